@@ -1,0 +1,1 @@
+//! Logon attempts to incidents: accumulators, detectors, correlation, scoring and triage.

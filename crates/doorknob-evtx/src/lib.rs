@@ -1,0 +1,1 @@
+//! A selective, fast and damage-tolerant reader of Windows EVTX event logs.

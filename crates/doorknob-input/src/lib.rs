@@ -1,0 +1,1 @@
+//! Inputs to events: finds files, recognises what they are and decodes the events in them.

@@ -1,0 +1,1 @@
+//! Events to logon attempts: codes, accounts, sources, coalescing and source recovery.

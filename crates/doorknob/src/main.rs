@@ -1,0 +1,2 @@
+//! The `doorknob` command.
+fn main() {}

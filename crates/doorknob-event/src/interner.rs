@@ -1,0 +1,245 @@
+//! Text, addresses, account names and signatures kept once, so that an observation has a fixed size.
+//!
+//! Each reading thread has its own interner; [`Interner::absorb`] joins one into another and says how its ids map.
+//! Ids depend on the order in which things were first seen, so **no result may depend on an id**: order by content.
+
+use rustc_hash::FxHashMap;
+use std::net::IpAddr;
+
+/// Id of an interned text; 0 is "absent or empty".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct TextId(pub u32);
+
+/// Id of an interned address; 0 is "none".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct AddressId(pub u32);
+
+/// Id of an account as an event writes it; 0 is "none".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct NameId(pub u32);
+
+/// Id of a [`Signature`]; 0 is the empty one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct SignatureId(pub u32);
+
+/// An account as an event writes it, before identity is resolved.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct WrittenName {
+    /// Domain, NetBIOS or DNS, as written.
+    pub domain: TextId,
+    /// Account name, as written; may hold `DOMAIN\user` or a UPN.
+    pub name: TextId,
+    /// SID as text, unless absent or `S-1-0-0`.
+    pub sid: TextId,
+}
+
+/// How a logon was asked for: what stays the same while a program repeats itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Signature {
+    /// Windows logon type; 0 is "not stated".
+    pub logon_type: u8,
+    /// `LogonProcessName`, trimmed.
+    pub logon_process: TextId,
+    /// `AuthenticationPackageName` or `PackageName`.
+    pub package: TextId,
+    /// Path of the asking process on the host.
+    pub process: TextId,
+}
+
+/// Most distinct texts kept; later ones map to [`Interner::overflow`] and are counted. 4 M texts of 20 bytes are about
+/// 250 MB: only a log whose every record carries a fresh name comes near.
+pub const TEXTS_MAX: usize = 4_000_000;
+
+/// One table of things kept once.
+#[derive(Clone, Debug)]
+struct Table<T> {
+    items: Vec<T>,
+    index: FxHashMap<T, u32>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+    fn with_first(first: T) -> Self {
+        let mut index = FxHashMap::default();
+        index.insert(first.clone(), 0);
+        Table { items: vec![first], index }
+    }
+
+    fn intern(&mut self, item: T) -> u32 {
+        if let Some(id) = self.index.get(&item) {
+            return *id;
+        }
+        let id = self.items.len() as u32;
+        self.items.push(item.clone());
+        self.index.insert(item, id);
+        id
+    }
+}
+
+/// Things kept once, with small ids.
+#[derive(Clone, Debug)]
+pub struct Interner {
+    texts: Table<Box<str>>,
+    addresses: Table<Option<IpAddr>>,
+    names: Table<WrittenName>,
+    signatures: Table<Signature>,
+    overflowed: u64,
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner {
+            texts: Table::with_first("".into()),
+            addresses: Table::with_first(None),
+            names: Table::with_first(WrittenName::default()),
+            signatures: Table::with_first(Signature::default()),
+            overflowed: 0,
+        }
+    }
+}
+
+impl Interner {
+    /// An interner that holds only the empty things.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Id of a text; empty text is 0. Beyond [`TEXTS_MAX`] every new text becomes the same one, `(many)`, and is counted.
+    pub fn text(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.texts.index.get(text) {
+            return TextId(*id);
+        }
+        if self.texts.items.len() >= TEXTS_MAX {
+            self.overflowed += 1;
+            return TextId(self.texts.intern("(many)".into()));
+        }
+        TextId(self.texts.intern(text.into()))
+    }
+
+    /// Id of an address.
+    pub fn address(&mut self, address: IpAddr) -> AddressId {
+        AddressId(self.addresses.intern(Some(address)))
+    }
+
+    /// Id of a written account name.
+    pub fn name(&mut self, name: WrittenName) -> NameId {
+        NameId(self.names.intern(name))
+    }
+
+    /// Id of a signature.
+    pub fn signature(&mut self, signature: Signature) -> SignatureId {
+        SignatureId(self.signatures.intern(signature))
+    }
+
+    /// The text of an id; an id of another interner gives the empty text.
+    pub fn text_of(&self, id: TextId) -> &str {
+        self.texts.items.get(id.0 as usize).map_or("", |text| text)
+    }
+
+    /// The address of an id.
+    pub fn address_of(&self, id: AddressId) -> Option<IpAddr> {
+        self.addresses.items.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The written name of an id.
+    pub fn name_of(&self, id: NameId) -> WrittenName {
+        self.names.items.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// The signature of an id.
+    pub fn signature_of(&self, id: SignatureId) -> Signature {
+        self.signatures.items.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// All written names with their ids, in id order.
+    pub fn names(&self) -> impl Iterator<Item = (NameId, WrittenName)> + '_ {
+        self.names.items.iter().enumerate().map(|(id, name)| (NameId(id as u32), *name))
+    }
+
+    /// How many texts were dropped because of [`TEXTS_MAX`].
+    pub fn overflow(&self) -> u64 {
+        self.overflowed
+    }
+
+    /// Takes over what `other` has gained since the last call with the same `map`, and extends the map.
+    pub fn absorb(&mut self, other: &Interner, map: &mut InternerMap) {
+        for text in other.texts.items.iter().skip(map.texts.len()) {
+            map.texts.push(self.text(text));
+        }
+        for address in other.addresses.items.iter().skip(map.addresses.len()) {
+            map.addresses.push(AddressId(self.addresses.intern(*address)));
+        }
+        for name in other.names.items.iter().skip(map.names.len()) {
+            let name = WrittenName {
+                domain: map.text(name.domain),
+                name: map.text(name.name),
+                sid: map.text(name.sid),
+            };
+            map.names.push(self.name(name));
+        }
+        for signature in other.signatures.items.iter().skip(map.signatures.len()) {
+            let signature = Signature {
+                logon_type: signature.logon_type,
+                logon_process: map.text(signature.logon_process),
+                package: map.text(signature.package),
+                process: map.text(signature.process),
+            };
+            map.signatures.push(self.signature(signature));
+        }
+        self.overflowed += other.overflowed - std::mem::replace(&mut map.overflowed, other.overflowed);
+    }
+}
+
+/// How the ids of one interner map into another.
+#[derive(Clone, Debug, Default)]
+pub struct InternerMap {
+    texts: Vec<TextId>,
+    addresses: Vec<AddressId>,
+    names: Vec<NameId>,
+    signatures: Vec<SignatureId>,
+    overflowed: u64,
+}
+
+impl InternerMap {
+    /// Maps a text id.
+    pub fn text(&self, id: TextId) -> TextId {
+        self.texts.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Maps an address id.
+    pub fn address(&self, id: AddressId) -> AddressId {
+        self.addresses.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Maps a name id.
+    pub fn name(&self, id: NameId) -> NameId {
+        self.names.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Maps a signature id.
+    pub fn signature(&self, id: SignatureId) -> SignatureId {
+        self.signatures.get(id.0 as usize).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absorbing_keeps_content_and_works_in_steps() {
+        let mut one = Interner::new();
+        let mut all = Interner::new();
+        all.text("already here");
+        let alice = one.text("alice");
+        let mut map = InternerMap::default();
+        all.absorb(&one, &mut map);
+        let corp = one.text("CORP");
+        let name = one.name(WrittenName { domain: corp, name: alice, sid: TextId::default() });
+        let address = one.address("203.0.113.7".parse().expect("an address"));
+        all.absorb(&one, &mut map);
+        let written = all.name_of(map.name(name));
+        assert_eq!((all.text_of(written.domain), all.text_of(written.name)), ("CORP", "alice"));
+        assert_eq!(all.address_of(map.address(address)), one.address_of(address));
+        assert_eq!(map.text(TextId(0)), TextId(0));
+    }
+}

@@ -50,6 +50,9 @@ pub struct Signature {
 /// 250 MB: only a log whose every record carries a fresh name comes near.
 pub const TEXTS_MAX: usize = 4_000_000;
 
+/// Most pairs of [`Interner::machine_address`] kept; later ones are left out, which only costs recoveries of sources.
+pub const MACHINE_ADDRESSES_MAX: usize = 500_000;
+
 /// One table of things kept once.
 #[derive(Clone, Debug)]
 struct Table<T> {
@@ -82,6 +85,7 @@ pub struct Interner {
     addresses: Table<Option<IpAddr>>,
     names: Table<WrittenName>,
     signatures: Table<Signature>,
+    machine_addresses: Table<(TextId, AddressId)>,
     overflowed: u64,
 }
 
@@ -92,6 +96,7 @@ impl Default for Interner {
             addresses: Table::with_first(None),
             names: Table::with_first(WrittenName::default()),
             signatures: Table::with_first(Signature::default()),
+            machine_addresses: Table::with_first(Default::default()),
             overflowed: 0,
         }
     }
@@ -128,6 +133,19 @@ impl Interner {
     /// Id of a signature.
     pub fn signature(&mut self, signature: Signature) -> SignatureId {
         SignatureId(self.signatures.intern(signature))
+    }
+
+    /// Notes that a computer account (as written, `WS01$`) logged on from an address. Such logons are most of the volume
+    /// and become no observation; what they tell about addresses is kept here, as a set.
+    pub fn machine_address(&mut self, machine: TextId, address: AddressId) {
+        if self.machine_addresses.items.len() <= MACHINE_ADDRESSES_MAX {
+            self.machine_addresses.intern((machine, address));
+        }
+    }
+
+    /// All pairs of [`Interner::machine_address`], in no order that may matter.
+    pub fn machine_addresses(&self) -> impl Iterator<Item = (TextId, AddressId)> + '_ {
+        self.machine_addresses.items.iter().skip(1).copied()
     }
 
     /// The text of an id; an id of another interner gives the empty text.
@@ -185,6 +203,10 @@ impl Interner {
             };
             map.signatures.push(self.signature(signature));
         }
+        for (machine, address) in other.machine_addresses.items.iter().skip(map.machine_addresses.max(1)) {
+            self.machine_address(map.text(*machine), map.address(*address));
+        }
+        map.machine_addresses = other.machine_addresses.items.len();
         self.overflowed += other.overflowed - std::mem::replace(&mut map.overflowed, other.overflowed);
     }
 }
@@ -196,6 +218,7 @@ pub struct InternerMap {
     addresses: Vec<AddressId>,
     names: Vec<NameId>,
     signatures: Vec<SignatureId>,
+    machine_addresses: usize,
     overflowed: u64,
 }
 
@@ -236,10 +259,13 @@ mod tests {
         let corp = one.text("CORP");
         let name = one.name(WrittenName { domain: corp, name: alice, sid: TextId::default() });
         let address = one.address("203.0.113.7".parse().expect("an address"));
+        one.machine_address(alice, address);
         all.absorb(&one, &mut map);
         let written = all.name_of(map.name(name));
         assert_eq!((all.text_of(written.domain), all.text_of(written.name)), ("CORP", "alice"));
         assert_eq!(all.address_of(map.address(address)), one.address_of(address));
         assert_eq!(map.text(TextId(0)), TextId(0));
+        let pair = (map.text(alice), map.address(address));
+        assert_eq!(all.machine_addresses().collect::<Vec<_>>(), [pair]);
     }
 }

@@ -1,0 +1,263 @@
+//! What a template definition says about where the values of an event are found.
+//!
+//! A definition is the event's XML with holes. One pass over its tokens gives the list of
+//! [`Binding`]s: "the text of `System/EventID` is value 3", "the `Data` named `IpAddress` is value 19".
+
+use crate::anomaly::ContentFault;
+use crate::names::{Symbol, SymbolTable};
+use crate::tokens::{Definition, NO_DEPENDENCY, Token, Tokens};
+use crate::value::ValueKind;
+
+/// Elements inside each other in a definition that a plan can describe; real ones nest five deep.
+const MAX_DEPTH: usize = 32;
+
+/// Where the value of an element or attribute comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The definition has no such element.
+    Absent,
+    /// One value of the instance; left out when the value `dependency` is null.
+    Slot { slot: u16, dependency: u16 },
+    /// One item of an array value of the instance, which repeats its element for each.
+    Item { slot: u16, item: u16, dependency: u16 },
+    /// UTF-16 text in the definition.
+    Literal { at: u16, len: u16, dependency: u16 },
+    /// Anything else: records of this template are read the careful way.
+    Complex,
+}
+
+/// The part an element plays in an event, by its name and its parent's part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Above the root element of a record.
+    Document,
+    Event,
+    System,
+    SystemChild(Symbol),
+    EventData,
+    Data,
+    /// `UserData` and everything in it.
+    UserData,
+    Elsewhere,
+}
+
+impl Place {
+    pub(crate) fn child(self, symbol: Symbol) -> Place {
+        match (self, symbol) {
+            (Place::Document, Symbol::Event) => Place::Event,
+            (Place::Event, Symbol::System) => Place::System,
+            (Place::Event, Symbol::EventData) => Place::EventData,
+            (Place::Event, Symbol::UserData) | (Place::UserData, _) => Place::UserData,
+            (Place::System, child) => Place::SystemChild(child),
+            (Place::EventData, Symbol::Data) => Place::Data,
+            _ => Place::Elsewhere,
+        }
+    }
+}
+
+/// What a value is to the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The text of this child of `System`.
+    SystemText(Symbol),
+    /// This attribute of that child of `System`.
+    SystemAttribute(Symbol, Symbol),
+    /// A `Data` with this literal name (place and length of its UTF-16).
+    NamedData { at: u16, len: u16 },
+    /// A `Data` without a name.
+    UnnamedData,
+    /// A `UserData` leaf; the offset of its name.
+    UserLeaf { name: u32 },
+    /// The nested event data, a value directly inside `Event`.
+    Payload,
+    /// Something that no list of bindings can express.
+    Complex,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Binding {
+    pub(crate) role: Role,
+    pub(crate) source: Source,
+}
+
+/// An element being read.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    place: Place,
+    name: u32,
+    dependency: u16,
+    text: Source,
+    /// The literal value of a `Data`'s `Name` attribute.
+    data_name: Option<(u16, u16)>,
+    leaf: bool,
+}
+
+/// Reads the bindings of `definition` into `bindings`, whose root element stands inside `context`.
+pub(crate) fn read_bindings(
+    chunk: &[u8],
+    definition: &Definition,
+    context: Place,
+    symbols: &mut SymbolTable,
+    bindings: &mut Vec<Binding>,
+) -> Result<(), ContentFault> {
+    bindings.clear();
+    let mut reader =
+        Reader { open: Vec::with_capacity(8), attribute: None, bindings, context, payload_seen: false };
+    let mut tokens = Tokens::of_definition(chunk, definition);
+    loop {
+        match tokens.next()? {
+            Token::End => break,
+            Token::Open { name, dependency } => {
+                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                reader.open(symbol, name, dependency)?;
+            }
+            Token::Attribute { name } => {
+                reader.end_attribute();
+                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                reader.attribute = Some((symbol, reader.empty()));
+            }
+            Token::CloseStart => reader.end_attribute(),
+            Token::CloseEmpty => {
+                reader.end_attribute();
+                reader.close()?;
+            }
+            Token::CloseElement => reader.close()?,
+            Token::Value { kind: ValueKind::Utf16, at, len } | Token::CData { at, len } => {
+                let dependency = reader.dependency();
+                let source = match (u16::try_from(at), u16::try_from(len)) {
+                    (Ok(at), Ok(len)) => Source::Literal { at, len, dependency },
+                    _ => Source::Complex,
+                };
+                reader.piece(source);
+            }
+            Token::Substitution { slot, kind, .. } => reader.substitution(slot, kind),
+            Token::Value { .. } | Token::Char(_) | Token::Entity { .. } => {
+                reader.piece(Source::Complex);
+            }
+            Token::InstructionTarget { .. } | Token::InstructionData { .. } => {}
+            Token::Instance { .. } => return Err(ContentFault::Token(crate::tokens::INSTANCE)),
+        }
+    }
+    if reader.open.is_empty() { Ok(()) } else { Err(ContentFault::Unbalanced) }
+}
+
+struct Reader<'b> {
+    open: Vec<Open>,
+    attribute: Option<(Symbol, Source)>,
+    bindings: &'b mut Vec<Binding>,
+    context: Place,
+    /// An event has one payload: further `EventData` or `UserData` elements play no part.
+    payload_seen: bool,
+}
+
+impl Reader<'_> {
+    fn open(&mut self, symbol: Symbol, name: u32, dependency: u16) -> Result<(), ContentFault> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(ContentFault::TooDeep);
+        }
+        let (place, inherited, is_root) = match self.open.last_mut() {
+            Some(parent) => {
+                parent.leaf = false;
+                (parent.place.child(symbol), parent.dependency, false)
+            }
+            None => (self.context.child(symbol), NO_DEPENDENCY, true),
+        };
+        let place = match (place, self.open.last().map_or(self.context, |p| p.place)) {
+            (Place::EventData | Place::UserData, Place::Event)
+                if std::mem::replace(&mut self.payload_seen, true) =>
+            {
+                Place::Elsewhere
+            }
+            (place, _) => place,
+        };
+        let (dependency, simple) = match (is_root, dependency, inherited) {
+            // A root has nothing to be left out of.
+            (true, ..) => (NO_DEPENDENCY, true),
+            (_, NO_DEPENDENCY, inherited) => (inherited, true),
+            (_, own, NO_DEPENDENCY) => (own, true),
+            (_, own, inherited) => (own, own == inherited),
+        };
+        if !simple {
+            self.bind(Role::Complex, Source::Complex);
+        }
+        self.open.push(Open {
+            place,
+            name,
+            dependency,
+            text: Source::Literal { at: 0, len: 0, dependency },
+            data_name: None,
+            leaf: true,
+        });
+        Ok(())
+    }
+
+    fn dependency(&self) -> u16 {
+        self.open.last().map_or(NO_DEPENDENCY, |e| e.dependency)
+    }
+
+    fn empty(&self) -> Source {
+        Source::Literal { at: 0, len: 0, dependency: self.dependency() }
+    }
+
+    fn bind(&mut self, role: Role, source: Source) {
+        self.bindings.push(Binding { role, source });
+    }
+
+    /// A piece of the text of the attribute or element being read.
+    fn piece(&mut self, piece: Source) {
+        let text = match (&mut self.attribute, self.open.last_mut()) {
+            (Some((_, text)), _) => text,
+            (None, Some(element)) => &mut element.text,
+            (None, None) => return,
+        };
+        *text = match text {
+            Source::Literal { len: 0, .. } => piece,
+            _ => Source::Complex,
+        };
+    }
+
+    fn substitution(&mut self, slot: u16, kind: u8) {
+        const BIN_XML: u8 = 0x21;
+        let dependency = self.dependency();
+        let source = Source::Slot { slot, dependency };
+        if kind != BIN_XML || self.attribute.is_some() {
+            return self.piece(source);
+        }
+        match self.open.last().map(|element| element.place) {
+            Some(Place::Event) => self.bind(Role::Payload, source),
+            // Its elements could be fields: only the whole event can tell.
+            _ => self.bind(Role::Complex, Source::Complex),
+        }
+    }
+
+    fn end_attribute(&mut self) {
+        let (Some((symbol, source)), Some(element)) = (self.attribute.take(), self.open.last_mut()) else {
+            return;
+        };
+        match (element.place, symbol, source) {
+            (Place::SystemChild(child), _, _) => {
+                self.bind(Role::SystemAttribute(child, symbol), source);
+            }
+            // An empty attribute is none.
+            (Place::Data, Symbol::Name, Source::Literal { len: 0, .. }) => {}
+            (Place::Data, Symbol::Name, Source::Literal { at, len, .. }) => {
+                element.data_name.get_or_insert((at, len));
+            }
+            (Place::Data, Symbol::Name, _) => self.bind(Role::Complex, Source::Complex),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) -> Result<(), ContentFault> {
+        let element = self.open.pop().ok_or(ContentFault::Unbalanced)?;
+        let role = match (element.place, element.data_name) {
+            (Place::SystemChild(symbol), _) => Role::SystemText(symbol),
+            (Place::Data, Some((at, len))) => Role::NamedData { at, len },
+            (Place::Data, None) => Role::UnnamedData,
+            (Place::UserData, _) if element.leaf => Role::UserLeaf { name: element.name },
+            _ => return Ok(()),
+        };
+        self.bind(role, element.text);
+        Ok(())
+    }
+}

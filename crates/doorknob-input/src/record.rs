@@ -1,0 +1,136 @@
+//! What a dialect finds in one record, and the step from there to an event.
+
+use crate::json::Scalar;
+use crate::moment::Moment;
+use crate::output::Output;
+use crate::tally::Place;
+use arrayvec::ArrayVec;
+use doorknob_event::anomaly::AnomalyKind;
+use doorknob_event::event::{Event, EventSpec, FIELDS_MAX, Field, FieldPath, Value, spec_of};
+use std::borrow::Cow;
+
+/// `System` of a record, as far as its carrier kept it.
+#[derive(Debug)]
+pub(crate) struct Header<'a> {
+    /// Provider name; `None` where the carrier lost it: then channel and id decide.
+    pub(crate) provider: Option<Cow<'a, str>>,
+    /// Channel; `None` where the carrier lost it: then provider and id decide.
+    pub(crate) channel: Option<Cow<'a, str>>,
+    /// Event id, without qualifiers.
+    pub(crate) id: u16,
+    /// Time of the event, never of its receipt.
+    pub(crate) time: Moment,
+    /// Computer that logged it.
+    pub(crate) computer: Option<Cow<'a, str>>,
+    /// `EventRecordID`.
+    pub(crate) record_id: Option<u64>,
+    /// Whether it is an audit failure.
+    pub(crate) audit_failure: Option<bool>,
+}
+
+impl<'a> Header<'a> {
+    /// A header that knows only its id.
+    pub(crate) fn new(id: u16) -> Header<'a> {
+        Header {
+            provider: None,
+            channel: None,
+            id,
+            time: Moment::Unknown,
+            computer: None,
+            record_id: None,
+            audit_failure: None,
+        }
+    }
+
+    /// The spec of the event, where it is one that counts.
+    pub(crate) fn spec(&self) -> Option<&'static EventSpec> {
+        let channel = self.channel.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        match self.provider.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(provider) => spec_of(provider, channel, self.id),
+            None => spec_of_channel(channel?, self.id),
+        }
+    }
+}
+
+/// The spec of an event whose provider is lost.
+fn spec_of_channel(channel: &str, id: u16) -> Option<&'static EventSpec> {
+    doorknob_event::event::SPECS
+        .iter()
+        .find(|spec| spec.ids.contains(&id) && channel.eq_ignore_ascii_case(spec.channel))
+}
+
+/// What the audit bits of `Keywords` say; `None` where neither is set.
+///
+/// Source: winmeta.xml, `win:AuditFailure` 0x0010000000000000 and `win:AuditSuccess` 0x0020000000000000.
+pub(crate) fn audit_failure(keywords: u64) -> Option<bool> {
+    match keywords >> 52 & 3 {
+        1 => Some(true),
+        2 => Some(false),
+        _ => None,
+    }
+}
+
+/// The wanted fields of one record.
+#[derive(Debug, Default)]
+pub(crate) struct Fields<'a> {
+    list: ArrayVec<(Field, Scalar<'a>), FIELDS_MAX>,
+}
+
+impl<'a> Fields<'a> {
+    /// Looks every wanted field of `spec` up.
+    pub(crate) fn look_up(
+        spec: &EventSpec,
+        mut look: impl FnMut(FieldPath) -> Option<Scalar<'a>>,
+    ) -> Fields<'a> {
+        let mut fields = Fields::default();
+        for (path, field) in spec.fields {
+            if fields.list.iter().all(|(known, _)| known != field)
+                && let Some(scalar) = look(*path)
+            {
+                fields.put(*field, scalar);
+            }
+        }
+        fields
+    }
+
+    /// Adds a field, unless the event is full.
+    pub(crate) fn put(&mut self, field: Field, scalar: Scalar<'a>) {
+        let _ = self.list.try_push((field, scalar));
+    }
+}
+
+/// Hands the event on, or says why that cannot be.
+pub(crate) fn deliver(
+    spec: &EventSpec,
+    header: &Header<'_>,
+    fields: &Fields<'_>,
+    place: Place,
+    out: &mut Output<'_>,
+) {
+    let mut event = Event::new(spec.kind, header.id);
+    event.time = match header.time {
+        Moment::At(time) => Some(time),
+        Moment::Unknown => None,
+        Moment::Local(time) => {
+            out.tally.events_without_zone += 1;
+            let what = "left out: its time has no zone";
+            return out.tally.trouble(AnomalyKind::NoTime, what, place, || {
+                let local = time.to_string();
+                format!("{} in an unknown zone", local.trim_end_matches('Z'))
+            });
+        }
+    };
+    event.computer = header.computer.as_deref().map(Value::Text);
+    event.record_id = header.record_id;
+    event.offset = place.line.or(place.offset);
+    event.audit_failure = header.audit_failure;
+    for (field, scalar) in &fields.list {
+        let value = match scalar {
+            Scalar::Text(text) => Value::Text(text),
+            Scalar::Unsigned(number) => Value::Unsigned(*number),
+            Scalar::Signed(number) => Value::Signed(*number),
+        };
+        event.push(*field, value);
+    }
+    out.event(&event);
+}

@@ -1,1 +1,33 @@
-//! Incidents to text, JSON and CSV.
+//! Incidents and the summary of a run to text for a person, JSON, JSON lines and CSV.
+//!
+//! Everything here is a pure function into an [`std::io::Write`]: whoever calls says how wide the terminal is and
+//! whether it has colour ([`Style`]). All text of an incident comes from logs, so it is hostile: what could move a
+//! cursor, reorder letters or hide is shown as `\u{1b}` (see [`visible`]), and no cell of a CSV starts a formula.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`summary`] | what was read and what was left out: [`RunSummary`] |
+//! | [`text`] | the default output, and everything about one incident |
+//! | [`json`], [`csv`] | the contract for programs; one row an incident for spreadsheets |
+//! | [`visible`] | hostile characters made visible |
+//! | [`style`], `line`, `facts`, `table`, `sparkline` | layout in columns of a terminal |
+//! | `quantity`, `moment`, `words` | numbers, times and the contract's words as a person says them |
+
+pub mod csv;
+mod facts;
+pub mod json;
+mod line;
+mod moment;
+mod order;
+pub mod quantity;
+mod sparkline;
+pub mod style;
+pub mod summary;
+mod table;
+pub mod text;
+pub mod visible;
+mod words;
+
+pub use order::by_importance;
+pub use style::Style;
+pub use summary::{Hidden, RunSummary};

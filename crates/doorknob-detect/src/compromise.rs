@@ -1,0 +1,97 @@
+//! Accounts whose password the attacker is shown to know: a success from the attack, or "right password, but".
+
+use crate::features::{Features, is_shared};
+use crate::pair::{Familiarity, PairId};
+use crate::state::State;
+use doorknob_event::activity::{AccountId, Directory, SourceId};
+use doorknob_event::failure::FailureCode;
+use doorknob_event::time::{DAY, EventTime};
+use std::collections::BTreeMap;
+
+/// What shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Proof {
+    /// Logged on after this many wrong passwords from the same source.
+    LoggedOn(u32),
+    /// Logged on at the first try, in the middle of the attack.
+    FirstTry,
+    /// The right password was refused for another reason.
+    RightPassword(FailureCode),
+}
+
+/// An account found.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) account: AccountId,
+    pub(crate) at: EventTime,
+    pub(crate) source: SourceId,
+    pub(crate) proof: Proof,
+}
+
+impl Proof {
+    /// The attacker got in, not only found the password.
+    pub(crate) fn is_success(self) -> bool {
+        !matches!(self, Proof::RightPassword(_))
+    }
+}
+
+/// Accounts found by an attack, one entry each: a success before a blocked password, the earlier before the later.
+pub(crate) fn compromised(
+    pairs: &[PairId],
+    features: &Features,
+    state: &State,
+    directory: &Directory,
+) -> Vec<Found> {
+    let mut found: BTreeMap<AccountId, Found> = BTreeMap::new();
+    let mut add = |new: Found| {
+        let better = found
+            .get(&new.account)
+            .is_none_or(|known| (!new.proof.is_success(), new.at) < (!known.proof.is_success(), known.at));
+        if better {
+            found.insert(new.account, new);
+        }
+    };
+    for id in pairs {
+        let pair = state.pair(*id);
+        if pair.familiarity == Familiarity::Known {
+            continue;
+        }
+        let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);
+        let owner = is_shared(pair.source, state, directory) && wrong < 10;
+        if let Some((at, _)) = pair.first_success
+            && !owner
+            && pair.resolution.is_none_or(|resolution| !resolution.after_reset)
+        {
+            add(Found { account: pair.account, at, source: pair.source, proof: Proof::LoggedOn(wrong) });
+        }
+        if let Some((at, code)) = pair.password_proved {
+            add(Found { account: pair.account, at, source: pair.source, proof: Proof::RightPassword(code) });
+        }
+    }
+    let sources: std::collections::BTreeSet<SourceId> =
+        pairs.iter().map(|id| state.pair(*id).source).collect();
+    for source in sources {
+        if is_shared(source, state, directory) {
+            continue;
+        }
+        let newcomer = pairs
+            .iter()
+            .map(|id| state.pair(*id))
+            .filter(|pair| pair.source == source)
+            .all(|pair| pair.source_new);
+        let Some(source_state) = state.source(source) else { continue };
+        for surprise in &source_state.surprises {
+            let limit = if newcomer { features.last.plus(DAY) } else { features.last };
+            if surprise.at >= features.first && surprise.at <= limit {
+                add(Found { account: surprise.account, at: surprise.at, source, proof: Proof::FirstTry });
+            }
+        }
+    }
+    let mut found: Vec<Found> = found.into_values().collect();
+    found.sort_by(|one, two| {
+        one.at
+            .cmp(&two.at)
+            .then_with(|| directory.account(one.account).key.cmp(&directory.account(two.account).key))
+    });
+    found
+}

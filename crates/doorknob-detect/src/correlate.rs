@@ -1,0 +1,438 @@
+//! Findings to clusters: every pair belongs to at most one, and one attack is one.
+
+use crate::class::Class;
+use crate::compromise::{Found, compromised};
+use crate::features::{Features, is_shared};
+use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
+use crate::judge::{Judgement, judge};
+use crate::observe::episodes;
+use crate::pair::{Familiarity, PairId};
+use crate::state::{FamilyId, State};
+use crate::surge::surges;
+use doorknob_event::activity::{AccountId, Directory, HostId, SourceId};
+use doorknob_event::incident::Verdict;
+use doorknob_event::time::{EventTime, HOUR, MINUTE};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pairs that one incident is written from.
+#[derive(Clone, Debug)]
+pub(crate) struct Cluster {
+    pub(crate) pairs: Vec<PairId>,
+    pub(crate) features: Features,
+    pub(crate) judgement: Judgement,
+    /// When the verdict first stood, and after how many failures.
+    pub(crate) detected: (EventTime, u64),
+    pub(crate) found: Vec<Found>,
+}
+
+/// Fewest tries of a misconfiguration or suspicion that is told without the contract floor.
+const TOLD_TRIES: u64 = 10;
+/// Fewest tries of a weak suspicion, and its margin.
+const SUSPICION: (u64, f64) = (8, 1.0);
+
+/// Which cluster a pair belongs to.
+struct Claims {
+    of_pair: Vec<Option<u32>>,
+}
+
+impl Claims {
+    fn is_free(&self, id: PairId) -> bool {
+        self.of_pair[id.0 as usize].is_none()
+    }
+
+    fn claim(&mut self, pairs: &[PairId], cluster: usize) {
+        for id in pairs {
+            self.of_pair[id.0 as usize] = Some(cluster as u32);
+        }
+    }
+}
+
+/// Builds the clusters.
+pub(crate) fn correlate(findings: Vec<Finding>, state: &State, directory: &Directory) -> Vec<Cluster> {
+    let mut claims = Claims { of_pair: vec![None; state.pairs.len()] };
+    let mut sets = claim_attacks(&findings, &mut claims, state, directory);
+    for surge in surges(&free_pairs(&claims, state), state, directory) {
+        let judged = Finding::new(View::Family, surge.pairs.clone(), state, directory);
+        if judged.is_some_and(|finding| finding.is_attack()) {
+            claims.claim(&surge.pairs, sets.len());
+            sets.push(AttackSet { pairs: surge.pairs, detected: Some(surge.detected) });
+        }
+    }
+    let mut sets = merge_campaigns(sets, state, directory);
+    claims.of_pair.fill(None);
+    for (at, set) in sets.iter().enumerate() {
+        claims.claim(&set.pairs, at);
+    }
+    absorb_rest_of_sources(&mut sets, &mut claims, state, directory);
+    let mut clusters: Vec<Cluster> =
+        sets.into_iter().filter_map(|set| attack_cluster(set, state, directory)).collect();
+    clusters.extend(suspicions(&findings, &mut claims, state, directory));
+    clusters.extend(infrastructure(&mut claims, state, directory));
+    clusters.extend(by_account(&mut claims, state, directory));
+    clusters.extend(floors(&mut claims, state, directory));
+    clusters
+}
+
+struct AttackSet {
+    pairs: Vec<PairId>,
+    detected: Option<(EventTime, u64)>,
+}
+
+fn free_pairs(claims: &Claims, state: &State) -> Vec<PairId> {
+    (0..state.pairs.len() as u32).map(PairId).filter(|id| claims.is_free(*id)).collect()
+}
+
+/// Strongest findings first; a weaker one that shares pairs keeps the rest if that is an attack by itself, else its rest
+/// joins the stronger one (same source, same hours).
+fn claim_attacks(
+    findings: &[Finding],
+    claims: &mut Claims,
+    state: &State,
+    directory: &Directory,
+) -> Vec<AttackSet> {
+    let mut sets: Vec<AttackSet> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.is_attack()) {
+        let free: Vec<PairId> = finding.pairs.iter().copied().filter(|id| claims.is_free(*id)).collect();
+        if free.is_empty() {
+            continue;
+        }
+        if free.len() == finding.pairs.len() {
+            claims.claim(&free, sets.len());
+            sets.push(AttackSet { pairs: free, detected: None });
+            continue;
+        }
+        let owner = finding.pairs.iter().find_map(|id| claims.of_pair[id.0 as usize]);
+        let rest = Finding::new(finding.view, free.clone(), state, directory);
+        match (owner, rest) {
+            (_, Some(rest)) if rest.is_attack() && rest.features.tries * 2 >= finding.features.tries => {
+                claims.claim(&free, sets.len());
+                sets.push(AttackSet { pairs: free, detected: None });
+            }
+            (Some(owner), _) if finding.view == View::Source => {
+                claims.claim(&free, owner as usize);
+                sets[owner as usize].pairs.extend(free);
+            }
+            (_, Some(rest)) if rest.is_attack() => {
+                claims.claim(&free, sets.len());
+                sets.push(AttackSet { pairs: free, detected: None });
+            }
+            _ => {}
+        }
+    }
+    sets
+}
+
+/// What two sets must share to be one campaign.
+struct Profile {
+    first: EventTime,
+    last: EventTime,
+    accounts: BTreeSet<AccountId>,
+    sources: BTreeSet<SourceId>,
+    hosts: BTreeSet<HostId>,
+    signatures: BTreeSet<(u8, u32, u32)>,
+    class: Class,
+    family: Option<FamilyId>,
+    nameless: bool,
+}
+
+fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Profile> {
+    let features = Features::of(pairs, state, directory)?;
+    let judgement = judge(&features);
+    let mut profile = Profile {
+        first: features.first,
+        last: features.last,
+        accounts: BTreeSet::new(),
+        sources: BTreeSet::new(),
+        hosts: BTreeSet::new(),
+        signatures: BTreeSet::new(),
+        class: judgement.class,
+        family: features.family.filter(|family| family.whole).map(|family| family.id),
+        nameless: features.sources_unnamed == features.sources,
+    };
+    for id in pairs {
+        let pair = state.pair(*id);
+        profile.accounts.insert(pair.account);
+        profile.sources.insert(pair.source);
+        profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
+        let signature = directory.interner.signature_of(pair.signature);
+        profile.signatures.insert((signature.logon_type, signature.logon_process.0, signature.package.0));
+    }
+    Some(profile)
+}
+
+/// Same hours (an hour's slack, or a tenth of the longer one for slow attacks).
+fn overlap_in_time(one: &Profile, two: &Profile) -> bool {
+    let slack = HOUR.max(one.last.since(one.first).max(two.last.since(two.first)) / 10);
+    one.first.plus(-slack) <= two.last && two.first.plus(-slack) <= one.last
+}
+
+fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
+    one.intersection(two).count() as f64 / one.len().min(two.len()).max(1) as f64
+}
+
+fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
+    if one.sources.intersection(&two.sources).next().is_some() {
+        return overlap_in_time(one, two);
+    }
+    if !overlap_in_time(one, two) {
+        return false;
+    }
+    let many = |class: Class| {
+        matches!(class, Class::Spraying | Class::DistributedSpraying | Class::Enumeration | Class::Stuffing)
+    };
+    let same_way = one.signatures.intersection(&two.signatures).next().is_some();
+    let same_hosts = one.hosts.intersection(&two.hosts).next().is_some();
+    let accounts = share_of_smaller(&one.accounts, &two.accounts);
+    match (many(one.class), many(two.class)) {
+        // Lists: the same list from elsewhere, or the same way against the same hosts.
+        (true, true) => {
+            accounts >= 0.3 && (one.accounts.len() >= 4 || two.accounts.len() >= 4) || same_way && same_hosts
+        }
+        // The same target, or the same family of targets.
+        (false, false) => accounts > 0.0 || one.family.is_some() && one.family == two.family && same_way,
+        // What lacks a source on one host can be the rest of what has one on another.
+        _ => accounts >= 1.0 && (one.nameless || two.nameless),
+    }
+}
+
+/// Joins sets that are one campaign, until none are left.
+fn merge_campaigns(sets: Vec<AttackSet>, state: &State, directory: &Directory) -> Vec<AttackSet> {
+    let mut merged: Vec<(AttackSet, Profile)> = Vec::new();
+    for set in sets {
+        let Some(mut profile_of_set) = profile(&set.pairs, state, directory) else { continue };
+        let mut set = set;
+        // One new set can join several old ones.
+        while let Some(at) = merged.iter().position(|(_, other)| is_one_campaign(other, &profile_of_set)) {
+            let (other, _) = merged.remove(at);
+            set.pairs.extend(other.pairs);
+            set.pairs.sort_unstable();
+            set.detected = match (set.detected, other.detected) {
+                (Some(one), Some(two)) => Some(one.min(two)),
+                (one, two) => one.or(two),
+            };
+            match profile(&set.pairs, state, directory) {
+                Some(joined) => profile_of_set = joined,
+                None => break,
+            }
+        }
+        merged.push((set, profile_of_set));
+    }
+    merged.into_iter().map(|(set, _)| set).collect()
+}
+
+/// What else an attacking source did in those hours belongs to the attack: pairs that it resolved (passwords it found) and
+/// single tries. Not for shared sources, whose other traffic is their users'.
+fn absorb_rest_of_sources(sets: &mut [AttackSet], claims: &mut Claims, state: &State, directory: &Directory) {
+    for (at, set) in sets.iter_mut().enumerate() {
+        let Some(features) = Features::of(&set.pairs, state, directory) else { continue };
+        let sources: BTreeSet<SourceId> = set.pairs.iter().map(|id| state.pair(*id).source).collect();
+        for source in sources {
+            if is_shared(source, state, directory) {
+                continue;
+            }
+            let Some(source_state) = state.source(source) else { continue };
+            for id in &source_state.unfamiliar {
+                let pair = state.pair(*id);
+                let near = pair.last.plus(HOUR) >= features.first && pair.first <= features.last.plus(HOUR);
+                if claims.is_free(*id) && near {
+                    claims.claim(&[*id], at);
+                    set.pairs.push(*id);
+                }
+            }
+        }
+        set.pairs.sort_unstable();
+    }
+}
+
+fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Option<Cluster> {
+    let features = Features::of(&set.pairs, state, directory)?;
+    let mut judgement = judge(&features);
+    if judgement.verdict != Verdict::Attack {
+        // Absorbed odds and ends must not overturn what the set itself showed.
+        let core: Vec<PairId> =
+            set.pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
+        let judged = judge(&Features::of(&core, state, directory)?);
+        if judged.verdict == Verdict::Attack {
+            judgement = judged;
+        }
+    }
+    let detected = set.detected.into_iter().chain(detections(&set.pairs, &features, state)).min();
+    let found = compromised(&set.pairs, &features, state, directory);
+    Some(Cluster {
+        detected: detected.unwrap_or((features.last, features.tries)),
+        pairs: set.pairs,
+        features,
+        judgement,
+        found,
+    })
+}
+
+/// Times at which a live run would have told one of the set's views.
+fn detections<'a>(
+    pairs: &'a [PairId],
+    features: &'a Features,
+    state: &'a State,
+) -> impl Iterator<Item = (EventTime, u64)> + 'a {
+    pairs
+        .iter()
+        .flat_map(move |id| {
+            let pair = state.pair(*id);
+            let source = state.source(pair.source).and_then(|source| source.judgement.attack_since);
+            let account = state.account(pair.account).and_then(|account| account.judgement.attack_since);
+            [pair.attack_since, source, account]
+        })
+        .flatten()
+        .filter(move |(time, _)| (features.first..=features.last).contains(time))
+}
+
+fn harmless_cluster(pairs: Vec<PairId>, state: &State, directory: &Directory) -> Option<Cluster> {
+    let features = Features::of(&pairs, state, directory)?;
+    let judgement = judge(&features);
+    let detected = (features.last, features.tries);
+    Some(Cluster { pairs, features, judgement, detected, found: Vec::new() })
+}
+
+/// Approved scanners, and what leans towards an attack without carrying it.
+fn suspicions(
+    findings: &[Finding],
+    claims: &mut Claims,
+    state: &State,
+    directory: &Directory,
+) -> Vec<Cluster> {
+    let mut clusters = Vec::new();
+    for finding in findings {
+        let free: Vec<PairId> = finding.pairs.iter().copied().filter(|id| claims.is_free(*id)).collect();
+        if free.len() * 2 < finding.pairs.len() || free.is_empty() {
+            continue;
+        }
+        let Some(rest) = Finding::new(finding.view, free, state, directory) else { continue };
+        let scanner =
+            rest.judgement.verdict == Verdict::AuthorizedScanner && rest.features.tries >= TOLD_TRIES;
+        let suspicion = rest.judgement.verdict == Verdict::Undetermined
+            && rest.judgement.class.verdict() == Verdict::Attack
+            && rest.features.tries >= SUSPICION.0
+            && rest.judgement.margin >= SUSPICION.1;
+        if scanner || suspicion {
+            claims.claim(&rest.pairs, usize::MAX);
+            clusters.extend(harmless_cluster(rest.pairs, state, directory));
+        }
+    }
+    clusters
+}
+
+/// Failures of servers, trusts and clocks: one statement per host and episode.
+fn infrastructure(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Cluster> {
+    let mut by_host: BTreeMap<String, Vec<PairId>> = BTreeMap::new();
+    for id in free_pairs(claims, state) {
+        let pair = state.pair(id);
+        let machine = directory.account(pair.account).machine;
+        if !machine && pair.counts.infrastructure * 2 > pair.counts.failures() {
+            let host =
+                pair.hosts.first().map(|(host, _)| directory.host(*host).name.clone()).unwrap_or_default();
+            by_host.entry(host).or_default().push(id);
+        }
+    }
+    let mut clusters = Vec::new();
+    for pairs in by_host.values() {
+        for episode in episodes(state, pairs) {
+            if let Some(cluster) = harmless_cluster(episode, state, directory)
+                && cluster.features.tries >= TOLD_TRIES
+                && cluster.judgement.verdict == Verdict::Infrastructure
+            {
+                claims.claim(&cluster.pairs, usize::MAX);
+                clusters.push(cluster);
+            }
+        }
+    }
+    clusters
+}
+
+/// The rest by account: misconfigurations first (each pair on its own, then all of an account together), then what the
+/// contract floor demands.
+fn by_account(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Cluster> {
+    let mut clusters = Vec::new();
+    for account in state.accounts.iter().flatten() {
+        let mut free: Vec<PairId> = account
+            .unfamiliar
+            .iter()
+            .chain(&account.familiar)
+            .copied()
+            .filter(|id| claims.is_free(*id))
+            .collect();
+        free.sort_unstable();
+        if free.is_empty() {
+            continue;
+        }
+        let mut by_class: BTreeMap<Class, Vec<PairId>> = BTreeMap::new();
+        for id in &free {
+            let pair = state.pair(*id);
+            if u64::from(pair.counts.failures()) < TOLD_TRIES / 2 {
+                continue;
+            }
+            if let Some(single) = Finding::new(View::Account, vec![*id], state, directory)
+                && single.judgement.verdict == Verdict::Misconfiguration
+            {
+                by_class.entry(single.judgement.class).or_default().push(*id);
+            }
+        }
+        for pairs in by_class.into_values() {
+            for episode in episodes(state, &pairs) {
+                if let Some(cluster) = harmless_cluster(episode, state, directory)
+                    && cluster.features.tries >= TOLD_TRIES
+                    && cluster.judgement.verdict == Verdict::Misconfiguration
+                {
+                    claims.claim(&cluster.pairs, usize::MAX);
+                    clusters.push(cluster);
+                }
+            }
+        }
+        free.retain(|id| claims.is_free(*id));
+        for episode in episodes(state, &free) {
+            let Some(cluster) = harmless_cluster(episode, state, directory) else { continue };
+            let misconfigured = cluster.judgement.verdict == Verdict::Misconfiguration
+                && cluster.features.tries >= TOLD_TRIES;
+            let slack = MINUTE;
+            let floor = account.floor_since.is_some_and(|since| {
+                since >= cluster.features.first && since <= cluster.features.last.plus(slack)
+            }) && cluster.features.window_peak >= u64::from(state.settings.failure_floor);
+            let novel_sources =
+                cluster.pairs.iter().filter(|id| state.pair(**id).familiarity == Familiarity::Novel).count();
+            let sources = novel_sources >= state.settings.source_threshold.max(1) as usize
+                && cluster.features.sources >= state.settings.source_threshold;
+            if misconfigured || floor || sources {
+                claims.claim(&cluster.pairs, usize::MAX);
+                clusters.push(cluster);
+            }
+        }
+    }
+    clusters
+}
+
+/// Families whose members together reach the floor, though no member is told yet.
+fn floors(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Cluster> {
+    let mut clusters = Vec::new();
+    let mut order: Vec<usize> = (0..state.families.len()).collect();
+    order.sort_by(|one, two| state.families[*one].key.cmp(&state.families[*two].key));
+    for at in order {
+        let family = &state.families[at];
+        let Some(since) = family.floor_since else { continue };
+        let convention = state.family_share(FamilyId(at as u32)) > FAMILY_SHARE_MAX;
+        if convention
+            || family.unfamiliar.is_empty()
+            || family.unfamiliar.iter().any(|id| !claims.is_free(*id))
+        {
+            continue;
+        }
+        for episode in episodes(state, &family.unfamiliar) {
+            if let Some(cluster) = harmless_cluster(episode, state, directory)
+                && (cluster.features.first..=cluster.features.last).contains(&since)
+                && cluster.features.accounts >= 2
+                && cluster.features.window_peak >= u64::from(state.settings.failure_floor)
+            {
+                claims.claim(&cluster.pairs, usize::MAX);
+                clusters.push(cluster);
+            }
+        }
+    }
+    clusters
+}

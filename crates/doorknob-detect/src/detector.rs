@@ -1,0 +1,123 @@
+//! The detector as its users see it.
+
+use crate::correlate::correlate;
+use crate::findings::findings;
+use crate::hidden::{Hidden, hide};
+use crate::incident::write_incident;
+use crate::observe::observe;
+use crate::state::{Dropped, State};
+use doorknob_event::activity::{AccountChange, Activity, Directory, Outcome as AttemptOutcome};
+use doorknob_event::incident::Incident;
+use doorknob_event::settings::Settings;
+use doorknob_event::time::EventTime;
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Incidents, most severe first; within a severity the earlier first; ties by id.
+    pub incidents: Vec<Incident>,
+    /// What the allow list hid, per entry.
+    pub hidden: Vec<Hidden>,
+    /// Incidents below the minimum severity, not among `incidents`.
+    pub below_minimum: u64,
+    /// What bounds left out.
+    pub dropped: Dropped,
+    /// Failed attempts seen.
+    pub failures: u64,
+    /// Successful attempts seen.
+    pub successes: u64,
+    /// Lockouts seen.
+    pub lockouts: u64,
+    /// First and last time of anything seen.
+    pub period: Option<(EventTime, EventTime)>,
+}
+
+/// Takes activities in event-time order and gives incidents.
+///
+/// ```
+/// use doorknob_detect::Detector;
+/// use doorknob_event::{activity::Directory, settings::Settings};
+///
+/// let directory = Directory::default();
+/// let outcome = Detector::new(&Settings::default(), false).finish(&directory);
+/// assert!(outcome.incidents.is_empty());
+/// ```
+pub struct Detector {
+    state: State,
+    keep_all_evidence: bool,
+    failures: u64,
+    successes: u64,
+    lockouts: u64,
+    period: Option<(EventTime, EventTime)>,
+    log_integrity: Vec<Activity>,
+}
+
+/// Log-integrity statements kept for the incidents' data quality.
+const LOG_INTEGRITY_MAX: usize = 10_000;
+
+impl Detector {
+    /// A detector. `keep_all_evidence` keeps a reference to every record of every failing pair: 40 bytes a record.
+    pub fn new(settings: &Settings, keep_all_evidence: bool) -> Self {
+        Detector {
+            state: State::new(settings),
+            keep_all_evidence,
+            failures: 0,
+            successes: 0,
+            lockouts: 0,
+            period: None,
+            log_integrity: Vec::new(),
+        }
+    }
+
+    /// Takes one activity. Ids refer to `directory`, which may have grown since the last call but not changed.
+    pub fn observe(&mut self, directory: &Directory, activity: &Activity) {
+        let time = activity.time();
+        self.period =
+            Some(self.period.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+        match activity {
+            Activity::Attempt(attempt) => match attempt.outcome {
+                AttemptOutcome::Success => self.successes += 1,
+                AttemptOutcome::Failure(_) => self.failures += 1,
+            },
+            Activity::Change { change: AccountChange::LockedOut, .. } => self.lockouts += 1,
+            Activity::LogIntegrity { .. } if self.log_integrity.len() < LOG_INTEGRITY_MAX => {
+                self.log_integrity.push(activity.clone());
+            }
+            _ => {}
+        }
+        observe(&mut self.state, directory, activity, self.keep_all_evidence);
+    }
+
+    /// Correlates what was seen into incidents.
+    pub fn finish(self, directory: &Directory) -> Outcome {
+        let clusters = correlate(findings(&self.state, directory), &self.state, directory);
+        let mut incidents: Vec<Incident> = clusters
+            .iter()
+            .map(|cluster| {
+                write_incident(cluster, &self.state, directory, &self.log_integrity, self.keep_all_evidence)
+            })
+            .collect();
+        let hidden = hide(&mut incidents, &self.state.settings);
+        let before = incidents.len();
+        incidents.retain(|incident| incident.severity >= self.state.settings.minimum_severity);
+        let below_minimum = (before - incidents.len()) as u64;
+        incidents.sort_by(|one, two| {
+            two.severity
+                .cmp(&one.severity)
+                .then(one.first_seen.cmp(&two.first_seen))
+                .then_with(|| one.id.cmp(&two.id))
+        });
+        let mut dropped = self.state.dropped;
+        dropped.familiar = self.state.memory.dropped;
+        Outcome {
+            incidents,
+            hidden,
+            below_minimum,
+            dropped,
+            failures: self.failures,
+            successes: self.successes,
+            lockouts: self.lockouts,
+            period: self.period,
+        }
+    }
+}

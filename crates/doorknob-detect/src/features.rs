@@ -1,0 +1,487 @@
+//! What a set of pairs looks like: the numbers that weights are given to.
+
+use crate::account_kind::AccountKind;
+use crate::familiarity::{SHARED_ACCOUNTS, is_private};
+use crate::gaps::Rhythm;
+use crate::pair::{Claims, Counts, Familiarity, PairId};
+use crate::series::Series;
+use crate::state::{FamilyId, State};
+use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKind};
+use doorknob_event::failure::CodeSpace;
+use doorknob_event::incident::Exists;
+use doorknob_event::interner::TextId;
+use doorknob_event::time::{DAY, EventTime, MINUTE};
+use rustc_hash::FxHashMap;
+
+/// What a set of pairs looks like. Shares are of failures unless said otherwise, 0 to 1.
+#[derive(Clone, Debug)]
+pub(crate) struct Features {
+    pub(crate) first: EventTime,
+    pub(crate) last: EventTime,
+    pub(crate) counts: Counts,
+    /// Failures and presented credentials.
+    pub(crate) tries: u64,
+    pub(crate) accounts: u32,
+    /// Accounts that a code says do not exist.
+    pub(crate) accounts_unknown: u32,
+    pub(crate) sources: u32,
+    /// Sources without address or workstation name.
+    pub(crate) sources_unnamed: u32,
+    pub(crate) hosts: u32,
+    pub(crate) longest_run: u32,
+    pub(crate) tries_median: u32,
+    pub(crate) known_share: f64,
+    pub(crate) near_share: f64,
+    pub(crate) novel_share: f64,
+    /// Mean weight of novelty.
+    pub(crate) novelty_weight: f64,
+    pub(crate) source_new_share: f64,
+    pub(crate) public_share: f64,
+    pub(crate) shared_share: f64,
+    pub(crate) service_share: f64,
+    pub(crate) administrator_share: f64,
+    pub(crate) machine_share: f64,
+    pub(crate) batch_share: f64,
+    pub(crate) console_share: f64,
+    pub(crate) window_peak: u64,
+    pub(crate) minute_peak: u64,
+    pub(crate) rhythm: Option<Rhythm>,
+    pub(crate) family: Option<Family>,
+    pub(crate) walk: f64,
+    /// Most unfamiliar sources on one account.
+    pub(crate) sources_per_account: u32,
+    pub(crate) lockouts: u32,
+    /// Most wrong passwords on an account that was not locked, in multiples of the site's lockout threshold.
+    pub(crate) over_threshold: f64,
+    /// Accounts whose password was shown right, and wrong guesses before the first.
+    pub(crate) proved: u32,
+    pub(crate) guesses_before_proof: u32,
+    pub(crate) disabled_share: f64,
+    pub(crate) expired_share: f64,
+    pub(crate) tool: Option<String>,
+    pub(crate) fresh_password: bool,
+    pub(crate) successes: u64,
+    pub(crate) resolved_pairs: u32,
+    pub(crate) resolved_after_reset: u32,
+    /// Longest run that ended in a success without a reset, from a source that was unfamiliar.
+    pub(crate) unexplained_success_run: u32,
+    pub(crate) scanner: bool,
+    pub(crate) explicit_only: bool,
+    pub(crate) warmth: f64,
+    pub(crate) suspect: u64,
+}
+
+/// The family that most of a set's accounts share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Family {
+    pub(crate) id: FamilyId,
+    pub(crate) members: u32,
+    /// `(members - 1) * ln(0.5 / share of the site's accounts)`, nats.
+    pub(crate) evidence: f64,
+    /// All accounts of the set are in it.
+    pub(crate) whole: bool,
+}
+
+impl Features {
+    /// Seconds from first to last.
+    pub(crate) fn span_seconds(&self) -> f64 {
+        self.last.seconds_since(self.first)
+    }
+
+    /// Share of accounts that do not exist.
+    pub(crate) fn unknown_share(&self) -> f64 {
+        f64::from(self.accounts_unknown) / f64::from(self.accounts.max(1))
+    }
+
+    /// Share of failures that are infrastructure.
+    pub(crate) fn infrastructure_share(&self) -> f64 {
+        f64::from(self.counts.infrastructure) / (self.tries.max(1) as f64)
+    }
+
+    /// Computes the features of a set of pairs; `None` for an empty one.
+    pub(crate) fn of(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Features> {
+        let first_pair = state.pair(*pairs.first()?);
+        let mut sums = Sums::new(first_pair.first);
+        for id in pairs {
+            sums.add(*id, state, directory);
+        }
+        Some(sums.finish(pairs, state, directory))
+    }
+}
+
+/// Sums over pairs.
+struct Sums {
+    first: EventTime,
+    last: EventTime,
+    counts: Counts,
+    weighted: Weighted,
+    tries: Vec<u32>,
+    accounts: FxHashMap<AccountId, AccountSum>,
+    sources: FxHashMap<SourceId, u32>,
+    hosts: FxHashMap<HostId, ()>,
+    series: Series,
+    claims: Claims,
+    longest_run: u32,
+    minute_peak: u32,
+    guesses_before_proof: u32,
+    proved: u32,
+    disabled: u64,
+    expired: u64,
+    fresh_password: bool,
+    successes: u64,
+    resolved_pairs: u32,
+    resolved_after_reset: u32,
+    unexplained_success_run: u32,
+    suspect: u64,
+}
+
+/// Sums weighted by tries.
+#[derive(Default)]
+struct Weighted {
+    known: f64,
+    near: f64,
+    novel: f64,
+    novelty: f64,
+    source_new: f64,
+    public: f64,
+    shared: f64,
+    service: f64,
+    administrator: f64,
+    machine: f64,
+    batch: f64,
+    console: f64,
+}
+
+#[derive(Default, Clone, Copy)]
+struct AccountSum {
+    tries: u32,
+    unfamiliar_sources: u32,
+    wrong: u32,
+}
+
+impl Sums {
+    fn new(time: EventTime) -> Self {
+        Sums {
+            first: time,
+            last: time,
+            counts: Counts::default(),
+            weighted: Weighted::default(),
+            tries: Vec::new(),
+            accounts: FxHashMap::default(),
+            sources: FxHashMap::default(),
+            hosts: FxHashMap::default(),
+            series: Series::default(),
+            claims: Claims::default(),
+            longest_run: 0,
+            minute_peak: 0,
+            guesses_before_proof: 0,
+            proved: 0,
+            disabled: 0,
+            expired: 0,
+            fresh_password: false,
+            successes: 0,
+            resolved_pairs: 0,
+            resolved_after_reset: 0,
+            unexplained_success_run: 0,
+            suspect: 0,
+        }
+    }
+
+    fn add(&mut self, id: PairId, state: &State, directory: &Directory) {
+        let pair = state.pair(id);
+        let tries = pair.counts.failures() + pair.counts.explicit;
+        let weight = f64::from(tries);
+        self.first = self.first.min(pair.first);
+        self.last = self.last.max(pair.last);
+        self.counts.add(&pair.counts);
+        self.tries.push(tries);
+        self.longest_run = self.longest_run.max(pair.longest_run);
+        self.minute_peak = self.minute_peak.max(pair.minute_peak);
+        self.series.merge(&pair.series);
+        self.claims.merge(&pair.claims);
+        self.fresh_password |= pair.fresh_password;
+        self.successes += u64::from(pair.successes);
+        self.suspect += u64::from(pair.suspect);
+        if pair.password_proved.is_some() {
+            self.proved += 1;
+            self.guesses_before_proof = self.guesses_before_proof.max(pair.guesses_before_proof);
+        }
+        for (code, count) in &pair.codes {
+            match (code.space, code.value) {
+                (CodeSpace::NtStatus, 0xC000_0072 | 0xC000_0193)
+                | (CodeSpace::Kerberos, 0x12)
+                | (CodeSpace::Radius, 34 | 35) => {
+                    self.disabled += u64::from(*count);
+                }
+                (CodeSpace::NtStatus, 0xC000_0071 | 0xC000_0224)
+                | (CodeSpace::Kerberos, 0x17)
+                | (CodeSpace::Prose, 7) => {
+                    self.expired += u64::from(*count);
+                }
+                _ => {}
+            }
+        }
+        if let Some(resolution) = pair.resolution {
+            self.resolved_pairs += 1;
+            if resolution.after_reset {
+                self.resolved_after_reset += 1;
+            } else if pair.familiarity != Familiarity::Known {
+                self.unexplained_success_run = self.unexplained_success_run.max(resolution.run);
+            }
+        }
+        for (host, _) in &pair.hosts {
+            self.hosts.insert(*host, ());
+        }
+        *self.sources.entry(pair.source).or_default() += tries;
+        let account = self.accounts.entry(pair.account).or_default();
+        account.tries += tries;
+        account.wrong += pair.counts.bad_password;
+        account.unfamiliar_sources += u32::from(pair.familiarity == Familiarity::Novel);
+        self.weigh(pair, weight, state, directory);
+    }
+
+    fn weigh(&mut self, pair: &crate::pair::Pair, weight: f64, state: &State, directory: &Directory) {
+        let w = &mut self.weighted;
+        match pair.familiarity {
+            Familiarity::Known => w.known += weight,
+            Familiarity::Near => w.near += weight,
+            Familiarity::Novel => w.novel += weight,
+        }
+        w.novelty += weight * f64::from(pair.novelty_weight);
+        w.source_new += if pair.source_new { weight } else { 0.0 };
+        let source = directory.source(pair.source);
+        w.public += if source.address.is_some_and(|address| !is_private(address)) { weight } else { 0.0 };
+        w.shared += if is_shared(pair.source, state, directory) { weight } else { 0.0 };
+        match state.account(pair.account).map(|account| account.kind) {
+            Some(AccountKind::Service) => w.service += weight,
+            Some(AccountKind::Administrator) => w.administrator += weight,
+            Some(AccountKind::Machine) => w.machine += weight,
+            _ => {}
+        }
+        let any = |types: &[u8]| types.iter().any(|logon_type| pair.has_logon_type(*logon_type));
+        w.batch += if any(&[4, 5]) { weight } else { 0.0 };
+        w.console += if any(&[2, 7, 11]) && !any(&[3, 8, 10]) { weight } else { 0.0 };
+    }
+
+    fn finish(mut self, pairs: &[PairId], state: &State, directory: &Directory) -> Features {
+        let tries: u64 = self.tries.iter().map(|tries| u64::from(*tries)).sum();
+        let total = (tries as f64).max(1.0);
+        self.tries.sort_unstable();
+        let tries_median = self.tries.get(self.tries.len() / 2).copied().unwrap_or(0);
+        let (lockouts, over_threshold) = self.lockouts(state);
+        let accounts_unknown = self
+            .accounts
+            .keys()
+            .filter(|id| state.account(**id).is_some_and(|account| account.exists == Exists::No))
+            .count() as u32;
+        let w = &self.weighted;
+        Features {
+            first: self.first,
+            last: self.last,
+            counts: self.counts,
+            tries,
+            accounts: self.accounts.len() as u32,
+            accounts_unknown,
+            sources: self.sources.len() as u32,
+            sources_unnamed: self
+                .sources
+                .keys()
+                .filter(|id| matches!(directory.source(**id).kind, SourceKind::Process | SourceKind::Unknown))
+                .count() as u32,
+            hosts: self.hosts.len() as u32,
+            longest_run: self.longest_run,
+            tries_median,
+            known_share: w.known / total,
+            near_share: w.near / total,
+            novel_share: w.novel / total,
+            novelty_weight: w.novelty / total,
+            source_new_share: w.source_new / total,
+            public_share: w.public / total,
+            shared_share: w.shared / total,
+            service_share: w.service / total,
+            administrator_share: w.administrator / total,
+            machine_share: w.machine / total,
+            batch_share: w.batch / total,
+            console_share: w.console / total,
+            window_peak: self.series.peak(i64::from(state.settings.window_minutes) * MINUTE),
+            minute_peak: self.series.peak(MINUTE).max(u64::from(self.minute_peak)),
+            rhythm: self.rhythm(pairs, state),
+            family: self.family(state),
+            walk: self.walk(pairs, state, directory),
+            sources_per_account: self
+                .accounts
+                .values()
+                .map(|account| account.unfamiliar_sources)
+                .max()
+                .unwrap_or(0),
+            lockouts,
+            over_threshold,
+            proved: self.proved,
+            guesses_before_proof: self.guesses_before_proof,
+            disabled_share: self.disabled as f64 / total,
+            expired_share: self.expired as f64 / total,
+            tool: self.tool(state, directory),
+            fresh_password: self.fresh_password,
+            successes: self.successes,
+            resolved_pairs: self.resolved_pairs,
+            resolved_after_reset: self.resolved_after_reset,
+            unexplained_success_run: self.unexplained_success_run,
+            scanner: self.is_scanner(state, directory),
+            explicit_only: self.counts.failures() == 0 && self.counts.explicit > 0,
+            warmth: f64::from(state.memory.warmth()),
+            suspect: self.suspect,
+        }
+    }
+
+    /// Lockouts of the accounts during the set (or within 5 minutes after), and wrong passwords on accounts that were
+    /// not locked in multiples of the threshold.
+    fn lockouts(&self, state: &State) -> (u32, f64) {
+        let end = self.last.plus(5 * MINUTE);
+        let mut lockouts = 0;
+        let mut over: f64 = 0.0;
+        let threshold = state.lockout_threshold();
+        for (id, sum) in &self.accounts {
+            let Some(account) = state.account(*id) else { continue };
+            let during =
+                account.lockouts.iter().filter(|time| (self.first..=end).contains(*time)).count() as u32;
+            lockouts += during;
+            if let (0, Some(threshold)) = (during, threshold) {
+                over = over.max(f64::from(sum.wrong) / f64::from(threshold.max(1)));
+            }
+        }
+        (lockouts, over)
+    }
+
+    /// Rhythm of the one source, or of the one pair; of many sources the median of their rhythms says nothing.
+    fn rhythm(&self, pairs: &[PairId], state: &State) -> Option<Rhythm> {
+        if pairs.len() == 1 {
+            return pairs.first().and_then(|id| state.pair(*id).gaps.rhythm());
+        }
+        if self.sources.len() == 1 {
+            let source = *self.sources.keys().next()?;
+            return state.source(source).and_then(|source| source.gaps.rhythm());
+        }
+        // Several sources on one account (a program on several hosts): the busiest pair speaks.
+        let busiest = pairs.iter().max_by_key(|id| state.pair(**id).gaps.count)?;
+        state.pair(*busiest).gaps.rhythm()
+    }
+
+    /// The family that explains most: at least two members and half of the accounts.
+    fn family(&self, state: &State) -> Option<Family> {
+        let accounts = self.accounts.len() as u32;
+        if !(2..=4096).contains(&accounts) {
+            return None;
+        }
+        let mut members: FxHashMap<FamilyId, u32> = FxHashMap::default();
+        for id in self.accounts.keys() {
+            for family in state.account(*id).map(|account| account.families.as_slice()).unwrap_or_default() {
+                *members.entry(*family).or_default() += 1;
+            }
+        }
+        members
+            .into_iter()
+            .filter(|(_, count)| *count >= 2 && *count * 2 >= accounts)
+            .map(|(id, count)| Family {
+                id,
+                members: count,
+                evidence: (f64::from(count) - 1.0) * (0.5 / state.family_share(id)).ln(),
+                whole: count == accounts,
+            })
+            .filter(|family| family.evidence > 0.0)
+            .max_by(|one, two| {
+                one.evidence.total_cmp(&two.evidence).then_with(|| {
+                    let key = |family: &Family| &state.family_state(family.id).key;
+                    key(two).cmp(key(one))
+                })
+            })
+    }
+
+    /// Sequential walk over first contacts (Jung et al. 2004): failures of unfamiliar pairs add, successes subtract.
+    /// With success chance .02 for an attacker and .9 (.7 behind a shared address) for a user a failure is ln(.98/.1) =
+    /// 2.28 (1.18) and a success ln(.02/.9) = -3.81 (-3.56).
+    fn walk(&self, pairs: &[PairId], state: &State, directory: &Directory) -> f64 {
+        let mut walk = 0.0;
+        for id in pairs {
+            let pair = state.pair(*id);
+            if pair.counts.failures() == pair.counts.infrastructure && pair.counts.explicit == 0 {
+                continue;
+            }
+            let step = if is_shared(pair.source, state, directory) { 1.18 } else { 2.28 };
+            walk += match pair.familiarity {
+                Familiarity::Known => 0.0,
+                Familiarity::Near => step * 0.5,
+                Familiarity::Novel => step,
+            } * if pair.is_unresolved() { 1.0 } else { -1.5 };
+        }
+        let until = self.last.plus(MINUTE);
+        for source in self.sources.keys() {
+            let resolved = state.source(*source).map_or(0, |source| {
+                source.resolved.iter().filter(|time| (self.first..=until).contains(*time)).count()
+            });
+            walk -= 3.56 * resolved as f64;
+        }
+        walk.max(0.0)
+    }
+
+    /// Marks that guessing tools leave.
+    fn tool(&self, state: &State, directory: &Directory) -> Option<String> {
+        let _ = state;
+        if self.claims.is_random() {
+            return Some("ever new workstation names".into());
+        }
+        self.claims.names.iter().find_map(|name| tool_name(*name, directory))
+    }
+
+    fn is_scanner(&self, state: &State, directory: &Directory) -> bool {
+        !self.sources.is_empty()
+            && self.sources.keys().all(|id| {
+                directory.source(*id).address.is_some_and(|address| {
+                    state.settings.approved_scanner.iter().any(|scanner| {
+                        scanner.address.contains(address)
+                            && scanner.from.is_none_or(|from| self.first >= from)
+                            && scanner.until.is_none_or(|until| self.last < until)
+                    })
+                })
+            })
+    }
+}
+
+/// Workstation names that guessing and relaying tools send by default: Metasploit (16 random alphanumerics), Kali's
+/// host name, nmap, RULER, and FreeRDP / rdesktop builds. Source: Sigma rules `win_susp_failed_logon_source`,
+/// `win_security_metasploit_authentication`, `win_security_ruler`.
+fn tool_name(name: TextId, directory: &Directory) -> Option<String> {
+    let text = directory.interner.text_of(name);
+    let upper = text.trim_start_matches('\\').to_uppercase();
+    let known = [
+        "KALI",
+        "PARROT",
+        "NMAP",
+        "RULER",
+        "RDESKTOP",
+        "FREERDP",
+        "REMMINA",
+        "HYDRA",
+        "MEDUSA",
+        "NCRACK",
+        "CROWBAR",
+        "METASPLOIT",
+    ];
+    if known.iter().any(|tool| {
+        upper == *tool || upper.strip_prefix(tool).is_some_and(|rest| rest.starts_with(['-', '_', '.']))
+    }) {
+        return Some(format!("workstation name {upper}"));
+    }
+    let mixed = text.chars().any(|c| c.is_ascii_lowercase())
+        && text.chars().any(|c| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric());
+    // Windows names have at most 15 characters and are sent in upper case.
+    (text.len() == 16 && mixed).then(|| "a random 16-character workstation name".into())
+}
+
+/// Many users log on from it, or the user says so.
+pub(crate) fn is_shared(source: SourceId, state: &State, directory: &Directory) -> bool {
+    state.memory.source(source).accounts >= SHARED_ACCOUNTS
+        || directory.source(source).address.is_some_and(|address| {
+            state.settings.shared_source.iter().any(|shared| shared.address.contains(address))
+        })
+}

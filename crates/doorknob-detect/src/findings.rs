@@ -1,0 +1,96 @@
+//! What the detectors point at: sets of pairs, each judged on its own.
+//!
+//! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
+//! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
+
+use crate::features::Features;
+use crate::judge::{Judgement, judge};
+use crate::observe::episodes;
+use crate::pair::PairId;
+use crate::state::State;
+use doorknob_event::activity::Directory;
+use doorknob_event::incident::Verdict;
+
+/// Which view.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum View {
+    Source,
+    Account,
+    Family,
+}
+
+/// A judged set of pairs.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) view: View,
+    pub(crate) pairs: Vec<PairId>,
+    pub(crate) features: Features,
+    pub(crate) judgement: Judgement,
+}
+
+impl Finding {
+    /// Judges a set of pairs; `None` for an empty one.
+    pub(crate) fn new(
+        view: View,
+        pairs: Vec<PairId>,
+        state: &State,
+        directory: &Directory,
+    ) -> Option<Finding> {
+        let features = Features::of(&pairs, state, directory)?;
+        let judgement = judge(&features);
+        Some(Finding { view, pairs, features, judgement })
+    }
+
+    pub(crate) fn is_attack(&self) -> bool {
+        self.judgement.verdict == Verdict::Attack
+    }
+}
+
+/// Fewest unfamiliar sources for the account and family views.
+const CONVERGING: usize = 3;
+/// A family that holds more of the site's accounts than this is a naming convention, not a target.
+pub(crate) const FAMILY_SHARE_MAX: f64 = 0.1;
+
+/// All findings, strongest first: more tries, then the larger margin, then the older pair.
+pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |view: View, pairs: &[PairId], fewest_sources: usize| {
+        let unresolved: Vec<PairId> =
+            pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
+        for episode in episodes(state, &unresolved) {
+            if episode.len() >= fewest_sources
+                && let Some(finding) = Finding::new(view, episode, state, directory)
+                && finding.features.sources as usize >= fewest_sources
+            {
+                findings.push(finding);
+            }
+        }
+    };
+    for source in state.sources.iter().flatten() {
+        add(View::Source, &source.unfamiliar, 1);
+    }
+    for account in state.accounts.iter().flatten() {
+        if account.unfamiliar.len() >= CONVERGING {
+            add(View::Account, &account.unfamiliar, CONVERGING);
+        }
+        for id in &account.familiar {
+            add(View::Source, &[*id], 1);
+        }
+    }
+    for (at, family) in state.families.iter().enumerate() {
+        let convention = state.family_share(crate::state::FamilyId(at as u32)) > FAMILY_SHARE_MAX;
+        if family.unfamiliar.len() >= CONVERGING && !convention {
+            add(View::Family, &family.unfamiliar, CONVERGING);
+        }
+    }
+    findings.sort_by(|one, two| {
+        two.features
+            .tries
+            .cmp(&one.features.tries)
+            .then(two.judgement.margin.total_cmp(&one.judgement.margin))
+            .then_with(|| one.pairs.iter().min().cmp(&two.pairs.iter().min()))
+            .then(one.view.cmp(&two.view))
+            .then(two.pairs.len().cmp(&one.pairs.len()))
+    });
+    findings
+}

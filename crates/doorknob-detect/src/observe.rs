@@ -1,0 +1,386 @@
+//! One activity at a time, in event-time order: updates the pairs and judges the candidates that have grown.
+
+use crate::account_kind::AccountKind;
+use crate::features::Features;
+use crate::judge::judge;
+use crate::pair::{Familiarity, Pair, PairId};
+use crate::state::{PAIRS_MAX, SURPRISES_KEPT, State, Surprise};
+use doorknob_event::activity::{
+    AccountChange, AccountId, Activity, Directory, HostId, LogonAttempt, Outcome, RecordRef, SourceId,
+    SourceKind,
+};
+use doorknob_event::failure::{FailureClass, FailureCode};
+use doorknob_event::incident::{Exists, Verdict};
+use doorknob_event::interner::TextId;
+use doorknob_event::time::{DAY, EventTime, MINUTE};
+use std::collections::VecDeque;
+
+/// A source's pairs with a pause longer than this between them are separate episodes: two nights and a day.
+pub(crate) const EPISODE_IDLE: i64 = 2 * DAY;
+/// A familiar success this soon after nameless failures of the same account explains them.
+const EXPLAINED_WITHIN: i64 = 15 * MINUTE;
+/// "Password changed shortly before": devices that are used daily fail within three days (a weekend included).
+const FRESH_PASSWORD: i64 = 3 * DAY;
+/// Resolutions kept of a source.
+const RESOLVED_KEPT: usize = 64;
+/// Pairs that a candidate is judged on while reading, the latest ones; the final judgement takes all.
+const JUDGED_PAIRS_MAX: usize = 2_048;
+
+/// Takes one activity.
+pub(crate) fn observe(state: &mut State, directory: &Directory, activity: &Activity, keep_all: bool) {
+    match activity {
+        Activity::Attempt(attempt) => match attempt.outcome {
+            Outcome::Success => succeed(state, directory, attempt),
+            Outcome::Failure(code) => {
+                if in_range(state, attempt.time) && code.class() != FailureClass::Noise {
+                    fail(state, directory, attempt, code, keep_all);
+                }
+            }
+        },
+        Activity::Explicit { time, subject, account, source, host, record, .. } => {
+            if in_range(state, *time) {
+                present(state, directory, *time, *subject, *account, *source, *host, *record, keep_all);
+            }
+        }
+        Activity::Change { time, account, change, .. } => {
+            change_account(state, directory, *time, *account, *change)
+        }
+        Activity::LogIntegrity { .. } => {}
+    }
+}
+
+fn in_range(state: &State, time: EventTime) -> bool {
+    state.settings.since.is_none_or(|since| time >= since)
+        && state.settings.until.is_none_or(|until| time < until)
+}
+
+fn change_account(
+    state: &mut State,
+    directory: &Directory,
+    time: EventTime,
+    id: AccountId,
+    change: AccountChange,
+) {
+    match change {
+        AccountChange::LockedOut => state.lock_out(id, time, directory),
+        AccountChange::Unlocked => state.account_mut(id, directory).unlocked = Some(time),
+        AccountChange::PasswordChanged | AccountChange::PasswordReset => {
+            let account = state.account_mut(id, directory);
+            account.password_set = Some(time);
+            account.exists = Exists::Yes;
+        }
+        AccountChange::Changed => {}
+    }
+}
+
+fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
+    let (source, account, time) = (attempt.source, attempt.account, attempt.time);
+    let account_state = state.account_mut(account, directory);
+    account_state.exists = Exists::Yes;
+    account_state.bad_run = 0;
+    let set = account_state.password_set.max(account_state.unlocked);
+    let nameless: Vec<PairId> = account_state.unfamiliar.clone();
+    state.count_into_population(account, directory);
+
+    let familiar = state.memory.pair_successes(source, account) > 0;
+    let mut settled = false;
+    if let Some(id) = state.open.get(&(source, account)).copied()
+        && !state.pair(id).is_over(time)
+    {
+        let pair = state.pair_mut(id);
+        let after_reset = pair.run > 0 && set.is_some_and(|set| set >= pair.first && set <= time);
+        pair.succeed(attempt, after_reset);
+        settled = pair.familiarity != Familiarity::Known && !pair.is_unresolved();
+    }
+    let unmet = state.memory.familiarity(source, account, attempt.workstation, attempt.host, directory)
+        == Familiarity::Novel;
+    if unmet
+        && !state.open.contains_key(&(source, account))
+        && let Some(source_state) = state.sources.get_mut(source.0 as usize).and_then(Option::as_mut)
+        && source_state.surprises.len() < SURPRISES_KEPT
+    {
+        source_state.surprises.push(Surprise { account, at: time });
+    }
+    if familiar {
+        explain_nameless(state, directory, &nameless, attempt);
+    } else if settled || state.source(source).is_some() {
+        let resolved = &mut state.source_mut(source).resolved;
+        if resolved.len() == RESOLVED_KEPT {
+            resolved.pop_front();
+        }
+        resolved.push_back(time);
+    }
+    state.memory.learn(source, account, attempt.workstation, attempt.host, directory);
+}
+
+/// Failures without address or name, followed within minutes by the owner's success from where the owner always is.
+fn explain_nameless(state: &mut State, directory: &Directory, pairs: &[PairId], attempt: &LogonAttempt) {
+    for id in pairs {
+        let pair = state.pair(*id);
+        let nameless =
+            !matches!(directory.source(pair.source).kind, SourceKind::Address | SourceKind::RecoveredAddress);
+        if nameless
+            && pair.source != attempt.source
+            && pair.run > 0
+            && attempt.time.since(pair.last) <= EXPLAINED_WITHIN
+        {
+            let run = pair.run;
+            let pair = state.pair_mut(*id);
+            if run < 10 {
+                pair.resolution = Some(crate::pair::Resolution { at: attempt.time, run, after_reset: false });
+                pair.run = 0;
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the fields of one Activity variant, passed on as they are")]
+fn present(
+    state: &mut State,
+    directory: &Directory,
+    time: EventTime,
+    subject: Option<AccountId>,
+    account: AccountId,
+    source: SourceId,
+    host: HostId,
+    record: RecordRef,
+    keep_all: bool,
+) {
+    // The system itself presents credentials at every interactive logon, service start and task; a computer account or no
+    // subject is the system. Presenting one's own credentials is no test of another's.
+    let person = subject.filter(|subject| !directory.account(*subject).machine && *subject != account);
+    if person.is_none() || state.account_mut(account, directory).kind == AccountKind::Machine {
+        return;
+    }
+    let Some((id, new)) =
+        open_pair(state, directory, source, account, time, record, TextId::default(), host, keep_all)
+    else {
+        state.dropped.attempts += 1;
+        return;
+    };
+    state.pair_mut(id).present(time, host, record);
+    enlist(state, directory, id, new, time, TextId::default());
+    judge_candidates(state, directory, id, time);
+}
+
+fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: FailureCode, keep_all: bool) {
+    let (source, account, time) = (attempt.source, attempt.account, attempt.time);
+    let class = code.class();
+    let floor = state.settings.failure_floor.clamp(1, 1_000) as usize;
+    let window = i64::from(state.settings.window_minutes.max(1)) * MINUTE;
+    let account_state = state.account_mut(account, directory);
+    match class {
+        FailureClass::UnknownUser if account_state.exists == Exists::Unknown => {
+            account_state.exists = Exists::No
+        }
+        FailureClass::BadPassword
+        | FailureClass::LockedOut
+        | FailureClass::Revoked
+        | FailureClass::RightPasswordBlocked
+        | FailureClass::RightDenied => account_state.exists = Exists::Yes,
+        _ => {}
+    }
+    if class == FailureClass::BadPassword {
+        account_state.bad_run += 1;
+    }
+    if class != FailureClass::Infrastructure {
+        let reached = push_recent(&mut account_state.recent, time, floor, window);
+        if reached {
+            account_state.floor_since.get_or_insert(time);
+        }
+        let families = account_state.families.clone();
+        for family in families {
+            let family = &mut state.families[family.0 as usize];
+            if push_recent(&mut family.recent, time, floor, window) {
+                family.floor_since.get_or_insert(time);
+            }
+        }
+    }
+    let Some(record) = attempt.records.first().copied() else { return };
+    let Some((id, new)) = open_pair(
+        state,
+        directory,
+        source,
+        account,
+        time,
+        record,
+        attempt.workstation,
+        attempt.host,
+        keep_all,
+    ) else {
+        state.dropped.attempts += 1;
+        return;
+    };
+    state.pair_mut(id).fail(attempt, code);
+    enlist(state, directory, id, new, time, attempt.workstation);
+    judge_candidates(state, directory, id, time);
+}
+
+/// Keeps the last `floor` times; true when they all lie within the window.
+fn push_recent(recent: &mut VecDeque<EventTime>, time: EventTime, floor: usize, window: i64) -> bool {
+    if recent.len() >= floor {
+        recent.pop_front();
+    }
+    recent.push_back(time);
+    recent.len() == floor && recent.front().is_some_and(|first| time.since(*first) <= window)
+}
+
+/// The open pair of a source and an account, or a new one; `None` when the bound is reached.
+#[expect(clippy::too_many_arguments, reason = "what a new pair is made of")]
+fn open_pair(
+    state: &mut State,
+    directory: &Directory,
+    source: SourceId,
+    account: AccountId,
+    time: EventTime,
+    record: RecordRef,
+    workstation: TextId,
+    host: HostId,
+    keep_all: bool,
+) -> Option<(PairId, bool)> {
+    if let Some(id) = state.open.get(&(source, account)).copied()
+        && !state.pair(id).is_over(time)
+    {
+        return Some((id, false));
+    }
+    if state.pairs.len() >= PAIRS_MAX {
+        return None;
+    }
+    let mut pair = Pair::new(source, account, time, record, keep_all);
+    pair.familiarity = state.memory.familiarity(source, account, workstation, host, directory);
+    pair.novelty_weight = state.memory.novelty_weight(source, account);
+    pair.source_new = state.memory.source(source).accounts == 0;
+    pair.fresh_password = state
+        .account(account)
+        .and_then(|account| account.password_set)
+        .is_some_and(|set| time.since(set) <= FRESH_PASSWORD);
+    let id = PairId(state.pairs.len() as u32);
+    state.pairs.push(pair);
+    state.open.insert((source, account), id);
+    Some((id, true))
+}
+
+/// Adds a pair to the lists that the detectors look at, and an attempt to its source's rhythm.
+fn enlist(
+    state: &mut State,
+    directory: &Directory,
+    id: PairId,
+    new: bool,
+    time: EventTime,
+    workstation: TextId,
+) {
+    let (source, account, familiarity) = {
+        let pair = state.pair(id);
+        (pair.source, pair.account, pair.familiarity)
+    };
+    if familiarity == Familiarity::Known {
+        if new {
+            state.account_mut(account, directory).familiar.push(id);
+        }
+        return;
+    }
+    let source_state = state.source_mut(source);
+    source_state.gaps.add(time);
+    source_state.failures += 1;
+    source_state.claims.observe(workstation);
+    if new {
+        source_state.unfamiliar.push(id);
+        let families = {
+            let account_state = state.account_mut(account, directory);
+            account_state.unfamiliar.push(id);
+            account_state.families.clone()
+        };
+        for family in families {
+            state.families[family.0 as usize].unfamiliar.push(id);
+        }
+    }
+}
+
+/// Judges the candidates that this pair belongs to, as far as they have grown enough since they were last judged.
+fn judge_candidates(state: &mut State, directory: &Directory, id: PairId, now: EventTime) {
+    let (source, account, tries, familiarity) = {
+        let pair = state.pair(id);
+        (
+            pair.source,
+            pair.account,
+            u64::from(pair.counts.failures() + pair.counts.explicit),
+            pair.familiarity,
+        )
+    };
+    if familiarity == Familiarity::Known {
+        judge_pair(state, directory, id, now, tries);
+        return;
+    }
+    let source_state = state.source_mut(source);
+    let size = source_state.failures;
+    if size >= 5 && source_state.judgement.is_due(size) {
+        let pairs = latest_episode(state, &state.source(source).expect("made above").unfamiliar);
+        let (attack, failures) = is_attack(state, directory, &pairs);
+        state.source_mut(source).judgement.set(size, attack, now, failures);
+    }
+    let account_state = state.account_mut(account, directory);
+    if account_state.unfamiliar.len() >= 3 {
+        let unfamiliar = account_state.unfamiliar.clone();
+        let pairs = latest_episode(state, &unfamiliar);
+        let size: u64 = pairs.iter().map(|id| u64::from(state.pair(*id).counts.failures())).sum();
+        let account_state = state.account_mut(account, directory);
+        if account_state.judgement.is_due(size) {
+            let (attack, failures) = is_attack(state, directory, &pairs);
+            state.account_mut(account, directory).judgement.set(size, attack, now, failures);
+        }
+    }
+}
+
+fn judge_pair(state: &mut State, directory: &Directory, id: PairId, now: EventTime, tries: u64) {
+    let due = {
+        let pair = state.pair(id);
+        let last = u64::from(pair.judged_at);
+        tries >= 10 && (tries <= 24 || tries >= last + last / 8)
+    };
+    if due {
+        let (attack, failures) = is_attack(state, directory, &[id]);
+        let pair = state.pair_mut(id);
+        pair.judged_at = tries.min(u64::from(u32::MAX)) as u32;
+        pair.attack_since = if attack { pair.attack_since.or(Some((now, failures))) } else { None };
+    }
+}
+
+fn is_attack(state: &State, directory: &Directory, pairs: &[PairId]) -> (bool, u64) {
+    Features::of(pairs, state, directory)
+        .map_or((false, 0), |features| (judge(&features).verdict == Verdict::Attack, features.tries))
+}
+
+/// The unresolved pairs of a list that belong to its latest episode, at most the last [`JUDGED_PAIRS_MAX`].
+fn latest_episode(state: &State, pairs: &[PairId]) -> Vec<PairId> {
+    let mut latest: Vec<PairId> = Vec::new();
+    let mut next: Option<EventTime> = None;
+    for id in pairs.iter().rev().take(JUDGED_PAIRS_MAX) {
+        let pair = state.pair(*id);
+        if next.is_some_and(|next| next.since(pair.last) > EPISODE_IDLE) {
+            break;
+        }
+        next = Some(next.map_or(pair.first, |next| next.min(pair.first)));
+        if pair.is_unresolved() {
+            latest.push(*id);
+        }
+    }
+    latest.reverse();
+    latest
+}
+
+/// A list of pairs cut into episodes: where nothing happens for [`EPISODE_IDLE`], a new one begins.
+pub(crate) fn episodes(state: &State, pairs: &[PairId]) -> Vec<Vec<PairId>> {
+    let mut sorted: Vec<PairId> = pairs.to_vec();
+    sorted.sort_by_key(|id| (state.pair(*id).first, *id));
+    let mut episodes: Vec<Vec<PairId>> = Vec::new();
+    let mut last = EventTime(i64::MIN / 2);
+    for id in sorted {
+        let pair = state.pair(id);
+        match episodes.last_mut() {
+            Some(episode) if pair.first.since(last) <= EPISODE_IDLE => episode.push(id),
+            _ => episodes.push(vec![id]),
+        }
+        last = last.max(pair.last);
+    }
+    episodes
+}

@@ -1,0 +1,360 @@
+//! The atom of detection: one source trying one account, for as long as it keeps trying.
+//!
+//! Every detector points at sets of pairs, every incident is a set of pairs, and every feature is computed from pairs,
+//! so no attempt is ever counted twice.
+
+use crate::gaps::Gaps;
+use crate::series::Series;
+use doorknob_event::activity::{AccountId, HostId, LogonAttempt, RecordRef, Recovery, SourceId};
+use doorknob_event::failure::{FailureClass, FailureCode};
+use doorknob_event::interner::{SignatureId, TextId};
+use doorknob_event::time::{DAY, EventTime, HOUR, MINUTE};
+use smallvec::SmallVec;
+
+/// Index of a pair in the detector's table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct PairId(pub(crate) u32);
+
+/// Whether this source has logged on as this account before the failures began.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Familiarity {
+    /// It has.
+    Known,
+    /// Not this source, but the same workstation name, network or host has.
+    Near,
+    /// It has not.
+    Novel,
+}
+
+/// A failing pair with no failure for this long is over: a nightly job comes back within a day and two hours.
+pub(crate) const PAIR_IDLE: i64 = 26 * HOUR;
+/// A source that has never logged on as the account keeps its failures this long: the 7-day layer of low and slow.
+pub(crate) const NOVEL_PAIR_IDLE: i64 = 8 * DAY;
+
+/// Failures by what they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Counts {
+    pub(crate) bad_password: u32,
+    pub(crate) unknown_user: u32,
+    pub(crate) generic: u32,
+    pub(crate) locked: u32,
+    pub(crate) revoked: u32,
+    pub(crate) right_blocked: u32,
+    pub(crate) right_denied: u32,
+    pub(crate) infrastructure: u32,
+    pub(crate) policy: u32,
+    /// Credentials presented by a program (4648); no outcome.
+    pub(crate) explicit: u32,
+}
+
+impl Counts {
+    /// All failures.
+    pub(crate) fn failures(&self) -> u32 {
+        self.guesses()
+            + self.locked
+            + self.revoked
+            + self.right_blocked
+            + self.right_denied
+            + self.infrastructure
+            + self.policy
+    }
+
+    /// Failures that were, or may have been, wrong guesses.
+    pub(crate) fn guesses(&self) -> u32 {
+        self.bad_password + self.unknown_user + self.generic
+    }
+
+    pub(crate) fn add(&mut self, other: &Counts) {
+        self.bad_password += other.bad_password;
+        self.unknown_user += other.unknown_user;
+        self.generic += other.generic;
+        self.locked += other.locked;
+        self.revoked += other.revoked;
+        self.right_blocked += other.right_blocked;
+        self.right_denied += other.right_denied;
+        self.infrastructure += other.infrastructure;
+        self.policy += other.policy;
+        self.explicit += other.explicit;
+    }
+}
+
+/// What the source calls itself, as far as it matters: one name, or ever new ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Claims {
+    /// The first few distinct names.
+    pub(crate) names: SmallVec<[TextId; 2]>,
+    /// Attempts whose name differed from the one before.
+    pub(crate) changes: u32,
+    /// Attempts that carried a name.
+    pub(crate) named: u32,
+    last: TextId,
+}
+
+/// Names kept of a source.
+const NAMES_KEPT: usize = 16;
+
+impl Claims {
+    /// Adds the name of one attempt.
+    pub(crate) fn observe(&mut self, name: TextId) {
+        if name == TextId::default() {
+            return;
+        }
+        self.named += 1;
+        if name != self.last {
+            self.changes += 1;
+            self.last = name;
+            if self.names.len() < NAMES_KEPT && !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Claims) {
+        self.named += other.named;
+        self.changes += other.changes;
+        for name in &other.names {
+            if self.names.len() < NAMES_KEPT && !self.names.contains(name) {
+                self.names.push(*name);
+            }
+        }
+    }
+
+    /// Ever new names from one source: a tool's mark.
+    pub(crate) fn is_random(&self) -> bool {
+        self.names.len() >= 10 && f64::from(self.changes) >= 0.8 * f64::from(self.named)
+    }
+}
+
+/// A success that came after failures of the same pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Resolution {
+    /// When.
+    pub(crate) at: EventTime,
+    /// Failures in a row before it.
+    pub(crate) run: u32,
+    /// The password was changed or reset, or the account unlocked, between the last failure and the success.
+    pub(crate) after_reset: bool,
+}
+
+/// One source trying one account.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) source: SourceId,
+    pub(crate) account: AccountId,
+    pub(crate) familiarity: Familiarity,
+    /// How much familiarity means here, 0 to 1: nothing is "new" where nothing was ever seen.
+    pub(crate) novelty_weight: f32,
+    /// The source had never logged on as anybody.
+    pub(crate) source_new: bool,
+    pub(crate) first: EventTime,
+    pub(crate) last: EventTime,
+    pub(crate) counts: Counts,
+    pub(crate) codes: SmallVec<[(FailureCode, u32); 2]>,
+    pub(crate) successes: u32,
+    pub(crate) first_success: Option<(EventTime, RecordRef)>,
+    pub(crate) resolution: Option<Resolution>,
+    /// Failures since the last success.
+    pub(crate) run: u32,
+    pub(crate) longest_run: u32,
+    pub(crate) gaps: Gaps,
+    pub(crate) series: Series,
+    minute: (i64, u32),
+    pub(crate) minute_peak: u32,
+    pub(crate) hosts: SmallVec<[(HostId, u32); 1]>,
+    /// Bit n: logon type n was seen.
+    pub(crate) logon_types: u32,
+    pub(crate) signature: SignatureId,
+    pub(crate) claims: Claims,
+    pub(crate) recovered: Option<Recovery>,
+    pub(crate) suspect: u32,
+    /// First time that the right password was refused for another reason, with its code.
+    pub(crate) password_proved: Option<(EventTime, FailureCode)>,
+    /// Wrong guesses before that.
+    pub(crate) guesses_before_proof: u32,
+    /// Password changed or reset less than 3 days before the first failure.
+    pub(crate) fresh_password: bool,
+    /// Records behind the failures.
+    pub(crate) record_count: u64,
+    pub(crate) first_records: SmallVec<[RecordRef; 1]>,
+    pub(crate) last_record: RecordRef,
+    /// All records, when they are wanted.
+    pub(crate) all_records: Option<Vec<RecordRef>>,
+    /// Guesses when last judged on its own, and since when it was an attack on its own.
+    pub(crate) judged_at: u32,
+    pub(crate) attack_since: Option<(EventTime, u64)>,
+}
+
+/// Hosts kept of a pair.
+const HOSTS_KEPT: usize = 64;
+/// Codes kept of a pair; the tables know some 100, a pair meets a handful.
+const CODES_KEPT: usize = 32;
+
+impl Pair {
+    /// A pair that begins to fail.
+    pub(crate) fn new(
+        source: SourceId,
+        account: AccountId,
+        time: EventTime,
+        record: RecordRef,
+        keep_all: bool,
+    ) -> Self {
+        Pair {
+            source,
+            account,
+            familiarity: Familiarity::Novel,
+            novelty_weight: 0.0,
+            source_new: true,
+            first: time,
+            last: time,
+            counts: Counts::default(),
+            codes: SmallVec::new(),
+            successes: 0,
+            first_success: None,
+            resolution: None,
+            run: 0,
+            longest_run: 0,
+            gaps: Gaps::default(),
+            series: Series::default(),
+            minute: (i64::MIN, 0),
+            minute_peak: 0,
+            hosts: SmallVec::new(),
+            logon_types: 0,
+            signature: SignatureId::default(),
+            claims: Claims::default(),
+            recovered: None,
+            suspect: 0,
+            password_proved: None,
+            guesses_before_proof: 0,
+            fresh_password: false,
+            record_count: 0,
+            first_records: SmallVec::new(),
+            last_record: record,
+            all_records: keep_all.then(Vec::new),
+            judged_at: 0,
+            attack_since: None,
+        }
+    }
+
+    /// Adds a failed attempt.
+    pub(crate) fn fail(&mut self, attempt: &LogonAttempt, code: FailureCode) {
+        let class = code.class();
+        let count = match class {
+            FailureClass::BadPassword | FailureClass::BadPin => &mut self.counts.bad_password,
+            FailureClass::UnknownUser => &mut self.counts.unknown_user,
+            FailureClass::Generic => &mut self.counts.generic,
+            FailureClass::LockedOut => &mut self.counts.locked,
+            FailureClass::Revoked => &mut self.counts.revoked,
+            FailureClass::RightPasswordBlocked => &mut self.counts.right_blocked,
+            FailureClass::RightDenied => &mut self.counts.right_denied,
+            FailureClass::Infrastructure => &mut self.counts.infrastructure,
+            FailureClass::Policy | FailureClass::Noise => &mut self.counts.policy,
+        };
+        *count += 1;
+        if class.proves_password() && self.password_proved.is_none() {
+            self.password_proved = Some((attempt.time, code));
+            self.guesses_before_proof = self.counts.guesses();
+        }
+        count_item(&mut self.codes, code, CODES_KEPT);
+        if class.is_guess() {
+            self.run += 1;
+            self.longest_run = self.longest_run.max(self.run);
+        }
+        self.observe(attempt.time, attempt.host, attempt.logon_type);
+        if self.counts.failures() == 1 {
+            self.signature = attempt.signature;
+        } else if self.signature != attempt.signature {
+            self.signature_changes += 1;
+        }
+        self.claims.observe(attempt.workstation);
+        self.recovered = self.recovered.or(attempt.recovered);
+        self.suspect += u32::from(attempt.suspect);
+        self.keep(&attempt.records, attempt.record_count);
+    }
+
+    /// Adds credentials presented by a program (4648).
+    pub(crate) fn present(&mut self, time: EventTime, host: HostId, record: RecordRef) {
+        self.counts.explicit += 1;
+        self.observe(time, host, 0);
+        self.keep(&[record], 1);
+    }
+
+    /// Adds a success after failures.
+    pub(crate) fn succeed(&mut self, attempt: &LogonAttempt, after_reset: bool) {
+        self.successes += 1;
+        let Some(record) = attempt.records.first().copied() else { return };
+        self.first_success.get_or_insert((attempt.time, record));
+        if self.run > 0 && self.resolution.is_none_or(|known| known.run < self.run) {
+            self.resolution = Some(Resolution { at: attempt.time, run: self.run, after_reset });
+        }
+        self.run = 0;
+        if let Some(all) = &mut self.all_records
+            && self.successes == 1
+        {
+            all.extend(attempt.records.iter().copied());
+            self.record_count += u64::from(attempt.record_count);
+        }
+    }
+
+    fn observe(&mut self, time: EventTime, host: HostId, logon_type: u8) {
+        self.last = self.last.max(time);
+        self.gaps.add(time);
+        self.series.add(time, 1);
+        self.minute_peak = self.minute_peak.max(bin_count(&mut self.minute, time, MINUTE));
+        self.logon_types |= 1u32.checked_shl(u32::from(logon_type)).unwrap_or(0);
+        count_item(&mut self.hosts, host, HOSTS_KEPT);
+    }
+
+    fn keep(&mut self, records: &[RecordRef], count: u32) {
+        self.record_count += u64::from(count);
+        let Some(first) = records.first() else { return };
+        if self.first_records.is_empty() {
+            self.first_records.extend(records.iter().copied());
+        }
+        self.last_record = *first;
+        if let Some(all) = &mut self.all_records {
+            all.extend_from_slice(records);
+        }
+    }
+
+    /// The pair has not logged on after its failures, or only after so many that a person would have given up: nothing
+    /// says that the account's owner was at it.
+    ///
+    /// 10 in a row: 5 % of people who fail still try then (Brostoff & Sasse 2003, fitted S(n) = 0.46 * 0.73^(n-3)).
+    pub(crate) fn is_unresolved(&self) -> bool {
+        self.resolution.is_none_or(|resolution| resolution.run >= 10 && !resolution.after_reset)
+    }
+
+    /// Idle for longer than a pair of its kind may be.
+    pub(crate) fn is_over(&self, now: EventTime) -> bool {
+        let limit = if self.familiarity == Familiarity::Known { PAIR_IDLE } else { NOVEL_PAIR_IDLE };
+        now.since(self.last) > limit
+    }
+
+    /// A logon type was seen.
+    pub(crate) fn has_logon_type(&self, logon_type: u8) -> bool {
+        self.logon_types & (1 << logon_type) != 0
+    }
+}
+
+/// Counts in tumbling bins; returns the count of the present bin.
+fn bin_count(state: &mut (i64, u32), time: EventTime, width: i64) -> u32 {
+    let bin = time.bin(width);
+    if state.0 != bin {
+        *state = (bin, 0);
+    }
+    state.1 += 1;
+    state.1
+}
+
+/// Counts an item in a short list, keeping at most `kept` different ones.
+fn count_item<T: PartialEq + Copy, A: smallvec::Array<Item = (T, u32)>>(
+    list: &mut SmallVec<A>,
+    item: T,
+    kept: usize,
+) {
+    if let Some((_, count)) = list.iter_mut().find(|(known, _)| *known == item) {
+        *count += 1;
+    } else if list.len() < kept {
+        list.push((item, 1));
+    }
+}

@@ -1,0 +1,61 @@
+//! Names, counts and times as a person reads them.
+
+use doorknob_event::activity::{AccountId, Directory, SourceId, SourceKind};
+
+/// `CORP\alice`; a name that looks like a password is masked and only its length told.
+pub(crate) fn account_name(id: AccountId, directory: &Directory) -> String {
+    let account = directory.account(id);
+    let name = masked_name(id, directory);
+    if account.domain.is_empty() { name } else { format!("{}\\{name}", account.domain) }
+}
+
+/// The name without domain, masked if it looks like a password.
+pub(crate) fn masked_name(id: AccountId, directory: &Directory) -> String {
+    let account = directory.account(id);
+    if account.secret_like {
+        format!("(masked: looks like a password, {} characters)", account.name.chars().count())
+    } else if account.name.is_empty() {
+        "(no name)".into()
+    } else {
+        account.name.clone()
+    }
+}
+
+/// `203.0.113.7`, `workstation WS01`, `process sshd.exe on web01`, `an unknown source on web01`.
+pub(crate) fn source_name(id: SourceId, directory: &Directory) -> String {
+    let source = directory.source(id);
+    let on_host = source.host.map(|host| format!(" on {}", directory.host(host).name)).unwrap_or_default();
+    match (source.kind, &source.address, &source.workstation, &source.process) {
+        (_, Some(address), ..) if address.is_loopback() => match &source.process {
+            Some(process) => format!("{}{on_host}", file_name(process)),
+            None => format!("the machine itself{on_host}"),
+        },
+        (_, Some(address), ..) => address.to_string(),
+        (SourceKind::Workstation, _, Some(name), _) => format!("workstation {name}"),
+        (SourceKind::Process, _, _, Some(process)) => format!("{}{on_host}", file_name(process)),
+        _ => format!("an unknown source{on_host}"),
+    }
+}
+
+/// Last part of a Windows path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['\\', '/']).next().filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
+/// `1 account`, `3,561 accounts`.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// `3,561`.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -10,7 +10,7 @@ use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKin
 use doorknob_event::failure::CodeSpace;
 use doorknob_event::incident::Exists;
 use doorknob_event::interner::TextId;
-use doorknob_event::time::{DAY, EventTime, MINUTE};
+use doorknob_event::time::{EventTime, MINUTE};
 use rustc_hash::FxHashMap;
 
 /// What a set of pairs looks like. Shares are of failures unless said otherwise, 0 to 1.

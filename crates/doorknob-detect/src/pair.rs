@@ -262,8 +262,6 @@ impl Pair {
         self.observe(attempt.time, attempt.host, attempt.logon_type);
         if self.counts.failures() == 1 {
             self.signature = attempt.signature;
-        } else if self.signature != attempt.signature {
-            self.signature_changes += 1;
         }
         self.claims.observe(attempt.workstation);
         self.recovered = self.recovered.or(attempt.recovered);

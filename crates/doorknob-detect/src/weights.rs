@@ -234,7 +234,7 @@ fn cadence(f: &Features) -> Option<Term> {
         format!("a steady rhythm of {}", plain_seconds(rhythm.median_seconds)),
         row(&[
             (SINGLE_TARGET, -2.0 * known + 0.5 * novel),
-            (MANY_TARGETS, -1.0 * known + 0.5 * novel),
+            (MANY_TARGETS, -known + 0.5 * novel),
             (PEOPLE, -1.5 * known - 2.5 * novel),
             (STALE, 2.0 * known),
             (&[Class::DisabledAccount], 1.5),
@@ -470,7 +470,7 @@ fn family(f: &Features) -> Option<Term> {
             (&[Class::Spraying, Class::DistributedSpraying], 1.0 * nats),
             (&[Class::Enumeration, Class::Stuffing], 0.5 * nats),
             (PEOPLE, -2.0 * nats),
-            (&[Class::StaleService, Class::WrongApplication], -1.0 * nats),
+            (&[Class::StaleService, Class::WrongApplication], -nats),
             (&[Class::StaleDevice, Class::DisabledAccount], -1.5 * nats),
             (&[Class::SharedAddress], -2.0 * nats),
         ]),

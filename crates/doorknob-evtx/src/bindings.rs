@@ -68,8 +68,8 @@ pub(crate) enum Role {
     UnnamedData,
     /// A `UserData` leaf; the offset of its name.
     UserLeaf { name: u32 },
-    /// The nested event data, a value directly inside `Event`.
-    Payload,
+    /// The nested event data: a value inside `Event`, or inside an `EventData` or `UserData` in it.
+    Payload { context: Place },
     /// Something that no list of bindings can express.
     Complex,
 }
@@ -199,6 +199,16 @@ impl Reader<'_> {
         Source::Literal { at: 0, len: 0, dependency: self.dependency() }
     }
 
+    fn top_place(&self) -> Place {
+        self.open.last().map_or(self.context, |element| element.place)
+    }
+
+    /// The place around the element being read.
+    fn parent_place(&self) -> Place {
+        let parent = self.open.iter().nth_back(1);
+        parent.map_or(self.context, |element| element.place)
+    }
+
     fn bind(&mut self, role: Role, source: Source) {
         self.bindings.push(Binding { role, source });
     }
@@ -224,7 +234,12 @@ impl Reader<'_> {
             return self.piece(source);
         }
         match self.open.last().map(|element| element.place) {
-            Some(Place::Event) => self.bind(Role::Payload, source),
+            Some(context @ (Place::Event | Place::EventData)) => {
+                self.bind(Role::Payload { context }, source);
+            }
+            Some(context @ Place::UserData) if self.parent_place() == Place::Event => {
+                self.bind(Role::Payload { context }, source);
+            }
             // Its elements could be fields: only the whole event can tell.
             _ => self.bind(Role::Complex, Source::Complex),
         }
@@ -254,7 +269,9 @@ impl Reader<'_> {
             (Place::SystemChild(symbol), _) => Role::SystemText(symbol),
             (Place::Data, Some((at, len))) => Role::NamedData { at, len },
             (Place::Data, None) => Role::UnnamedData,
-            (Place::UserData, _) if element.leaf => Role::UserLeaf { name: element.name },
+            (Place::UserData, _) if element.leaf && self.top_place() == Place::UserData => {
+                Role::UserLeaf { name: element.name }
+            }
             _ => return Ok(()),
         };
         self.bind(role, element.text);

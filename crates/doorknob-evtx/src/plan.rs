@@ -31,20 +31,28 @@ pub(crate) struct RootPlan {
 pub(crate) enum Payload {
     /// In the template itself, or the template has none.
     Own,
-    /// In this value, as a nested instance.
-    Slot(u16),
+    /// In this value, as a nested instance whose root element stands inside `context`.
+    Slot { slot: u16, context: Place },
 }
 
 /// Where the wanted fields of one entry are found in the values of one template.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldPlan {
     definition: u32,
+    context: Place,
     entry: u16,
     pub(crate) template_id: u32,
     pub(crate) usable: bool,
     /// An array among the values would shift the positions this plan relies on.
     pub(crate) arrays_shift: bool,
     sources: Range<usize>,
+}
+
+impl FieldPlan {
+    #[inline(always)]
+    fn is_for(&self, definition: u32, context: Place, entry: u16) -> bool {
+        self.definition == definition && self.entry == entry && self.context == context
+    }
 }
 
 /// The plans of one chunk. Its memory is kept from chunk to chunk.
@@ -127,9 +135,9 @@ impl Plans {
                 Role::NamedData { .. } | Role::UnnamedData | Role::UserLeaf { .. } => {
                     own_fields = true;
                 }
-                Role::Payload => match (plan.payload, binding.source) {
+                Role::Payload { context } => match (plan.payload, binding.source) {
                     (Payload::Own, Source::Slot { slot, .. }) => {
-                        plan.payload = Payload::Slot(slot);
+                        plan.payload = Payload::Slot { slot, context };
                     }
                     _ => plan.usable = false,
                 },
@@ -151,10 +159,8 @@ impl Plans {
         selection: &Selection,
         entry: u16,
     ) -> Option<(&FieldPlan, &[Source])> {
-        let known = self
-            .fields
-            .get(self.last_fields)
-            .is_some_and(|plan| plan.definition == definition && plan.entry == entry);
+        let known =
+            self.fields.get(self.last_fields).is_some_and(|plan| plan.is_for(definition, context, entry));
         if !known {
             self.find_fields(chunk, definition, context, selection, entry)?;
         }
@@ -171,7 +177,7 @@ impl Plans {
         selection: &Selection,
         entry: u16,
     ) -> Option<()> {
-        let found = self.fields.iter().position(|plan| plan.definition == definition && plan.entry == entry);
+        let found = self.fields.iter().position(|plan| plan.is_for(definition, context, entry));
         self.last_fields = match found {
             Some(index) => index,
             None => {
@@ -195,6 +201,7 @@ impl Plans {
         let from = self.sources.len();
         let mut plan = FieldPlan {
             definition: offset,
+            context,
             entry,
             template_id: 0,
             usable: false,
@@ -209,7 +216,8 @@ impl Plans {
         if read_bindings(chunk, &definition, context, symbols, bindings).is_err() {
             return plan;
         }
-        plan.usable = !bindings.iter().any(|b| b.role == Role::Complex);
+        // Elements in a nested value could be fields as well.
+        plan.usable = !bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. }));
         let matcher = FieldMatcher { chunk, bindings };
         let unnamed = matcher.unnamed().count();
         for field in &wanted.fields {

@@ -77,10 +77,13 @@ fn read_or_odd<'a>(
 #[inline(always)]
 fn event_id(chunk: &[u8], instance: &Instance<'_>, plan: &RootPlan) -> Option<u16> {
     const UINT16: u8 = 6;
-    let Source::Slot { slot, dependency: NO_DEPENDENCY } = plan.event_id else {
-        return None;
+    // Where it depends on a value, that is itself: being a number, it is not null.
+    let slot = match plan.event_id {
+        Source::Slot { slot, dependency } if dependency == NO_DEPENDENCY || dependency == slot => {
+            usize::from(slot)
+        }
+        _ => return None,
     };
-    let slot = usize::from(slot);
     let [2, 0, UINT16, _] = *instance.descriptors.get(slot)? else {
         return None;
     };
@@ -122,15 +125,16 @@ fn read_wanted<'a>(
             let context = Place::Document;
             root.fill(definition, None, context, plans, selection, entry, fields)?;
         }
-        Payload::Slot(slot) => {
-            let (at, len) = root.place(slot)?;
-            let end = at + len;
-            let nested = nested_instance(chunk, at, end)?;
-            let located = Located::new(chunk, &nested, end, &mut offsets.payload)?;
-            let (definition, id) = (nested.definition, Some(nested.template_id));
-            let context = Place::Event;
-            located.fill(definition, id, context, plans, selection, entry, fields)?;
-        }
+        Payload::Slot { slot, context } => match root.payload(slot)? {
+            (_, 0) => fill_absent(selection, entry, fields)?,
+            (at, len) => {
+                let end = at + len;
+                let nested = nested_instance(chunk, at, end)?;
+                let located = Located::new(chunk, &nested, end, &mut offsets.payload)?;
+                let (definition, id) = (nested.definition, Some(nested.template_id));
+                located.fill(definition, id, context, plans, selection, entry, fields)?;
+            }
+        },
     }
     Some(Reading::Wanted { entry, system })
 }
@@ -145,6 +149,15 @@ fn nested_instance(chunk: &[u8], at: usize, end: usize) -> Option<Instance<'_>> 
         _ => return None,
     };
     Instance::parse(chunk, at, end)
+}
+
+/// A record without event data has none of the wanted fields.
+fn fill_absent<'a>(selection: &Selection, entry: u16, fields: &mut Vec<Field<'a>>) -> Option<()> {
+    fields.clear();
+    fields.extend(
+        selection.entry(entry)?.fields.iter().map(|field| Field { slot: field.slot, value: Value::ABSENT }),
+    );
+    Some(())
 }
 
 impl<'a, 'o> Located<'a, 'o> {
@@ -167,11 +180,16 @@ impl<'a, 'o> Located<'a, 'o> {
         ends.then_some(Located { chunk, descriptors: instance.descriptors, offsets })
     }
 
+    /// Place and length of the value that holds the nested event data; `None` if it holds anything
+    /// else.
     #[inline(always)]
-    fn place(&self, slot: u16) -> Option<(usize, usize)> {
+    fn payload(&self, slot: u16) -> Option<(usize, usize)> {
+        const BIN_XML: u8 = 0x21;
         let slot = usize::from(slot);
         let descriptor = *self.descriptors.get(slot)?;
-        Some((*self.offsets.get(slot)? as usize, value_len(descriptor)))
+        let len = value_len(descriptor);
+        let [_, _, kind, _] = descriptor;
+        (kind == BIN_XML || len == 0).then_some((*self.offsets.get(slot)? as usize, len))
     }
 
     /// A value by its source; `None` where only the careful way can tell.

@@ -1,0 +1,303 @@
+//! How long selective reading takes beside `cat`, on large files made of real chunks.
+//!
+//! `cargo run --release -p doorknob-evtx --example decode_bench -- FOLDER [MIB] [ROUNDS]`
+//!
+//! FOLDER is searched for EVTX files. From their chunks three files are made in the temporary folder:
+//! `realistic` (Security chunks in which failed logons are rare), `attack` (chunks of nothing but failed logons)
+//! and `literal` (records without templates). Each is read once a round by every contender in turn, and the
+//! medians are printed. What is measured: the file read in blocks of 256 KiB, every checksum verified, every
+//! authentication event found, and its attempts counted by event, account, address, status and logon type.
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "an example prints, and stops where it cannot go on"
+)]
+
+use doorknob_evtx::{
+    CHUNK_SIZE, Checksum, ChunkHeader, ChunkReader, ChunkWalk, FILE_HEADER_SIZE, ReadPath, RecordView,
+    Selection, Value, Wanted,
+};
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const BLOCK: usize = 4 * CHUNK_SIZE;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let folder = args.next().expect("a folder of EVTX files");
+    let mib: usize = args.next().map_or(1024, |mib| mib.parse().expect("MiB"));
+    let rounds: usize = args.next().map_or(5, |rounds| rounds.parse().expect("rounds"));
+    let sources = Sources::collect(Path::new(&folder));
+    let header = sources.header.clone();
+    for (name, chunks) in
+        [("realistic", &sources.realistic), ("attack", &sources.attack), ("literal", &sources.literal)]
+    {
+        let path = std::env::temp_dir().join(format!("doorknob-bench-{name}.evtx"));
+        amplify(&path, &header, chunks, mib << 20);
+        measure(name, &path, chunks.len(), rounds);
+        std::fs::remove_file(&path).expect("the file was made here");
+    }
+}
+
+/// Chunks of real logs, by what they hold.
+#[derive(Default)]
+struct Sources {
+    header: Vec<u8>,
+    realistic: Vec<Vec<u8>>,
+    attack: Vec<Vec<u8>>,
+    literal: Vec<Vec<u8>>,
+}
+
+impl Sources {
+    fn collect(folder: &Path) -> Sources {
+        let mut sources = Sources::default();
+        let mut paths = Vec::new();
+        find(folder, &mut paths);
+        paths.sort();
+        for path in paths {
+            let bytes = std::fs::read(path).expect("a listed file can be read");
+            let Some((header, chunks)) = bytes.split_at_checked(FILE_HEADER_SIZE) else {
+                continue;
+            };
+            sources.header = header.to_vec();
+            for chunk in chunks.chunks_exact(CHUNK_SIZE) {
+                sources.sort_in(chunk);
+            }
+        }
+        sources
+    }
+
+    fn sort_in(&mut self, chunk: &[u8]) {
+        let proven = ChunkHeader::parse(chunk).map(|header| header.verify(chunk));
+        if proven != Some(Checksum::Good) {
+            return;
+        }
+        let all = Selection::new([Wanted::new(0, PROVIDER, 0..=u16::MAX)]).expect("one entry");
+        let (mut failures, mut literal, mut security) = (0, 0, 0);
+        let report = ChunkReader::new().read_chunk(chunk, &all, |record| {
+            security += 1;
+            failures += usize::from(record.system.event_id == 4625);
+            literal += usize::from(record.path == ReadPath::Literal);
+        });
+        let records = ChunkWalk::new(chunk).count().max(report.records as usize);
+        let full = records > 30;
+        if !full || security * 10 < records * 9 {
+            return;
+        }
+        let list = match () {
+            () if literal * 10 > records * 9 => &mut self.literal,
+            () if failures * 20 > records * 19 => &mut self.attack,
+            () if failures * 20 < records => &mut self.realistic,
+            () => return,
+        };
+        list.push(chunk.to_vec());
+    }
+}
+
+fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            find(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "evtx") {
+            paths.push(path);
+        }
+    }
+}
+
+fn amplify(path: &Path, header: &[u8], chunks: &[Vec<u8>], size: usize) {
+    let mut file = File::create(path).expect("the temporary folder can be written");
+    file.write_all(header).expect("room on the disk");
+    for chunk in chunks.iter().cycle().take(size / CHUNK_SIZE) {
+        file.write_all(chunk).expect("room on the disk");
+    }
+}
+
+fn measure(name: &str, path: &Path, sources: usize, rounds: usize) {
+    let contenders: [(&str, fn(&Path) -> String); 6] = [
+        ("cat", cat),
+        ("read", read_only),
+        ("read + checksums", read_and_check),
+        ("walk, nothing wanted", |path| scan(path, &nothing())),
+        ("fields located", |path| scan(path, &authentication())),
+        ("counted by key", count),
+    ];
+    let mut seconds = vec![Vec::new(); contenders.len()];
+    let mut said = vec![String::new(); contenders.len()];
+    for round in 0..=rounds {
+        for (index, (_, contender)) in contenders.iter().enumerate() {
+            let start = Instant::now();
+            said[index] = contender(path);
+            if round > 0 {
+                seconds[index].push(start.elapsed().as_secs_f64());
+            }
+        }
+    }
+    let size = std::fs::metadata(path).expect("the file").len() as f64;
+    println!("{name}: {sources} source chunks, {:.0} MiB", size / 1048576.0);
+    let medians: Vec<f64> = seconds.into_iter().map(median).collect();
+    for (index, (contender, _)) in contenders.iter().enumerate() {
+        println!(
+            "  {contender:<22} {:>7.3} s {:>6.2} GB/s {:>6.2} x cat   {}",
+            medians[index],
+            size / medians[index] / 1e9,
+            medians[index] / medians[0],
+            said[index]
+        );
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn cat(path: &Path) -> String {
+    let status = Command::new("cat").arg(path).stdout(Stdio::null()).status().expect("cat");
+    assert!(status.success());
+    String::new()
+}
+
+/// Hands each chunk of the file to `each`, read in blocks.
+fn for_each_chunk(path: &Path, mut each: impl FnMut(&[u8])) {
+    let mut file = File::open(path).expect("the file");
+    let mut block = vec![0; BLOCK];
+    file.read_exact(&mut block[..FILE_HEADER_SIZE]).expect("a header");
+    loop {
+        let mut filled = 0;
+        while filled < BLOCK {
+            match file.read(&mut block[filled..]).expect("readable") {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        block[..filled].chunks(CHUNK_SIZE).for_each(&mut each);
+        if filled < BLOCK {
+            return;
+        }
+    }
+}
+
+fn read_only(path: &Path) -> String {
+    let mut bytes = 0;
+    for_each_chunk(path, |chunk| bytes += chunk.len());
+    format!("{bytes} bytes")
+}
+
+fn read_and_check(path: &Path) -> String {
+    let mut good = 0;
+    for_each_chunk(path, |chunk| {
+        let checksum = ChunkHeader::parse(chunk).map(|header| header.verify(chunk));
+        good += usize::from(checksum == Some(Checksum::Good));
+    });
+    format!("{good} chunks good")
+}
+
+const PROVIDER: &str = "Microsoft-Windows-Security-Auditing";
+
+fn nothing() -> Selection {
+    Selection::new([]).expect("nothing is within every limit")
+}
+
+/// The events an authentication analysis asks for, with the fields it uses.
+fn authentication() -> Selection {
+    let logon = |tag, id| {
+        let fields = [
+            "TargetUserName",
+            "TargetDomainName",
+            "TargetUserSid",
+            "IpAddress",
+            "IpPort",
+            "WorkstationName",
+            "LogonType",
+            "Status",
+            "SubStatus",
+            "FailureReason",
+            "SubjectUserName",
+            "SubjectUserSid",
+            "LogonProcessName",
+            "AuthenticationPackageName",
+            "ProcessName",
+            "LmPackageName",
+        ];
+        (0..)
+            .zip(fields)
+            .fold(Wanted::new(tag, PROVIDER, [id]), |wanted, (slot, field)| wanted.data(slot, field))
+            .channel("Security")
+    };
+    let ids = [4624, 4625, 4648, 4740, 4767, 4768, 4769, 4771, 4776];
+    Selection::new((0..).zip(ids).map(|(tag, id)| logon(tag, id))).expect("within the limits")
+}
+
+fn scan(path: &Path, selection: &Selection) -> String {
+    let mut reader = ChunkReader::new();
+    let (mut records, mut wanted, mut odd, mut present) = (0, 0, 0, 0);
+    for_each_chunk(path, |chunk| {
+        let report = reader.read_chunk(chunk, selection, |record| {
+            present += record.fields.iter().filter(|f| !f.value.is_absent()).count();
+        });
+        records += u64::from(report.records);
+        wanted += u64::from(report.wanted);
+        odd += u64::from(report.odd);
+    });
+    format!("{records} records, {wanted} wanted, {odd} odd, {present} fields")
+}
+
+/// Multiply and rotate; the keys come from the input, but a benchmark's input means no harm.
+#[derive(Default)]
+struct QuickHasher(u64);
+
+impl QuickHasher {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.add(u64::from_le_bytes(last));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.add(word);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+fn count(path: &Path) -> String {
+    let selection = authentication();
+    let mut reader = ChunkReader::new();
+    let mut counts: HashMap<u64, u64, BuildHasherDefault<QuickHasher>> = HashMap::default();
+    for_each_chunk(path, |chunk| {
+        reader.read_chunk(chunk, &selection, |record| {
+            *counts.entry(key(record)).or_default() += 1;
+        });
+    });
+    let attempts: u64 = counts.values().sum();
+    format!("{attempts} attempts, {} keys", counts.len())
+}
+
+/// Event, account, address, status and logon type.
+fn key(record: &RecordView<'_>) -> u64 {
+    let mut hasher = QuickHasher::default();
+    hasher.write_u64(u64::from(record.system.event_id));
+    for slot in [0, 3, 6, 7, 8] {
+        let value: Value<'_> = record.get(slot);
+        hasher.write(value.raw());
+    }
+    hasher.finish()
+}

@@ -88,6 +88,13 @@ impl Features {
         self.last.seconds_since(self.first)
     }
 
+    /// The targets are variants of one name. A long list of which none exists is a list and no family, whatever its
+    /// numbering: nobody's variants number more than the 16 role words there are.
+    pub(crate) fn is_family(&self) -> bool {
+        self.family.is_some_and(|family| family.whole && family.evidence >= 3.0)
+            && (self.accounts_unknown < self.accounts || self.accounts <= 16)
+    }
+
     /// Share of accounts that do not exist.
     pub(crate) fn unknown_share(&self) -> f64 {
         f64::from(self.accounts_unknown) / f64::from(self.accounts.max(1))

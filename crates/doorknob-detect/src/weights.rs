@@ -90,6 +90,7 @@ pub(crate) fn terms(f: &Features) -> Vec<Term> {
         slow_volume,
         tempo,
         cadence,
+        by_hand,
         familiarity,
         source_history,
         account_kind,
@@ -108,6 +109,7 @@ pub(crate) fn terms(f: &Features) -> Vec<Term> {
         successes,
         explained_end,
         approved_scanner,
+        many_sources,
         infrastructure,
         explicit_credentials,
         persistence,
@@ -130,14 +132,14 @@ fn term(
 
 /// Failures in a row on one pair. People stop: S(n) = 0.46 * 0.73^(n-3) of those who fail try an n-th time (fitted to
 /// Brostoff & Sasse 2003), that is -0.31 nat a try. Who has truly forgotten goes on longer before asking for help; no
-/// figures are published, so half that slope from the tenth try. Programs and guessers do not stop.
+/// figures are published, so a quarter of that slope from the tenth try. Programs and guessers do not stop.
 fn depth(f: &Features) -> Option<Term> {
     let run = f64::from(f.longest_run);
     if f.longest_run < 3 {
         return None;
     }
     let mistyped = (0.46f64.ln() - 0.31 * (run - 3.0)).max(-12.0);
-    let forgotten = if run < 5.0 { -1.0 } else { 0.8 - 0.1 * (run - 10.0).clamp(0.0, 30.0) };
+    let forgotten = if run < 5.0 { -1.0 } else { 0.8 - 0.07 * (run - 10.0).clamp(0.0, 30.0) };
     let steps = |five: f64, twenty: f64, hundred: f64| {
         let reached = |from: f64, nats: f64| if run >= from { nats } else { 0.0 };
         reached(5.0, five) + reached(20.0, twenty) + reached(100.0, hundred)
@@ -167,6 +169,7 @@ fn depth(f: &Features) -> Option<Term> {
 fn slow_volume(f: &Features) -> Option<Term> {
     if f.tries < 15
         || f.window_peak >= 20
+        || f.tries < 3 * f.window_peak
         || f.span_seconds() < 4.0 * 3600.0
         || f.longest_run < 10 && f.accounts == 1
     {
@@ -242,6 +245,24 @@ fn cadence(f: &Features) -> Option<Term> {
             (&[Class::SharedAddress], -1.0),
             (&[Class::Scanner], 0.5 * novel),
         ]),
+    )
+}
+
+/// Seconds to a minute apart and never the same: a hand. Programs repeat themselves or are fast; a guesser can imitate a
+/// hand, so it says nothing against one.
+fn by_hand(f: &Features) -> Option<Term> {
+    let rhythm = f.rhythm.filter(|rhythm| {
+        rhythm.gaps >= 5 && (2.0..60.0).contains(&rhythm.median_seconds) && rhythm.spread > 0.25
+    })?;
+    if f.accounts > 2 {
+        return None;
+    }
+    term(
+        "by hand",
+        format!("{} apart, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
+        "people pause irregularly",
+        "the pauses are those of a hand".into(),
+        row(&[(PEOPLE, 1.0), (PROGRAMS, -1.5), (&[Class::Scanner], -1.0)]),
     )
 }
 
@@ -368,14 +389,15 @@ fn breadth(f: &Features) -> Option<Term> {
     }
     let strong = if f.walk >= 9.2 { 1.0 } else { 0.0 };
     let many = if f.accounts >= 20 { 1.0 } else { 0.0 };
+    // Account after account of one family is the guessing of AN1521 and not a spray.
+    let similar = if f.is_family() { 1.0 } else { 0.0 };
     term(
         "breadth",
         format!("{} accounts, first contacts fail (walk {:.1})", f.accounts, f.walk),
         "a few own accounts, most of them with success",
         format!("{} accounts were met for the first time and failed", f.accounts),
         row(&[
-            (&[Class::Guessing], -2.0 * many),
-            (&[Class::DistributedGuessing], -2.0 * many),
+            (SINGLE_TARGET, (2.0 + 2.0 * strong) * similar - 2.0 * many * (1.0 - similar)),
             (&[Class::Spraying, Class::DistributedSpraying], 2.0 + 2.0 * strong + 2.0 * many),
             (&[Class::Enumeration, Class::Stuffing], 1.5 + 1.5 * strong + 2.0 * many),
             (PEOPLE, -2.5 - 2.5 * strong - 4.0 * many),
@@ -419,11 +441,15 @@ fn unknown_names(f: &Features) -> Option<Term> {
     let weights = if f.accounts >= 3 && share >= 0.3 {
         // Mostly unknown names from one source: a list is being checked; from many: a leaked list.
         let mostly = if share >= 0.7 { 1.0 } else { 0.0 };
+        // Variants of one name are guesses at which of them exists and has a weak password.
+        let similar = if f.is_family() { 1.0 } else { 0.0 };
+        // Enumeration tries no password: existing names do not answer "wrong password".
+        let passwords = (f64::from(f.counts.bad_password) / (f.tries.max(1) as f64) * 10.0).min(1.0);
         row(&[
-            (SINGLE_TARGET, -2.0),
+            (SINGLE_TARGET, -2.0 * (1.0 - similar)),
             (&[Class::Spraying, Class::DistributedSpraying], 0.5 - 1.5 * mostly),
-            (&[Class::Enumeration], 2.0 + 2.0 * mostly),
-            (&[Class::Stuffing], 3.0),
+            (&[Class::Enumeration], 2.0 + 2.0 * mostly - 1.5 * passwords - 4.0 * similar),
+            (&[Class::Stuffing], 2.0 + 1.5 * passwords),
             (PEOPLE, -1.5),
             (PROGRAMS, -2.0),
             (&[Class::SharedAddress], -1.0),
@@ -455,7 +481,7 @@ fn unknown_names(f: &Features) -> Option<Term> {
 fn family(f: &Features) -> Option<Term> {
     let family = f.family.filter(|family| family.members >= 3)?;
     let nats = (family.evidence / 7.0).min(1.0);
-    let whole = if family.whole { 1.0 } else { 0.0 };
+    let whole = if f.is_family() { 1.0 } else { 0.0 };
     term(
         "family",
         format!(
@@ -677,6 +703,26 @@ fn tool_mark(f: &Features) -> Option<Term> {
             (&[Class::Scanner], 1.0),
             (&[Class::BrokenTrust, Class::Infrastructure], -4.0),
         ]),
+    )
+}
+
+/// How many sources take part: a list tried from many places is a list that somebody distributes over proxies; one
+/// machine that asks for names is one machine.
+fn many_sources(f: &Features) -> Option<Term> {
+    if f.accounts < 3 {
+        return None;
+    }
+    let many = f.sources >= 3;
+    term(
+        "sources",
+        format!("{} sources", f.sources),
+        "each account from its own source",
+        if many { format!("{} sources share the work", f.sources) } else { "one source does it all".into() },
+        if many {
+            row(&[(&[Class::Spraying, Class::Enumeration], -3.0), (&[Class::Guessing], -2.0)])
+        } else {
+            row(&[(&[Class::DistributedSpraying, Class::DistributedGuessing, Class::Stuffing], -3.0)])
+        },
     )
 }
 

@@ -9,6 +9,7 @@
 //! | [`summary`] | what was read and what was left out: [`RunSummary`] |
 //! | [`text`] | the default output, and everything about one incident |
 //! | [`json`], [`csv`] | the contract for programs; one row an incident for spreadsheets |
+//! | [`sheet`] | a page of labelled facts |
 //! | [`visible`] | hostile characters made visible |
 //! | [`style`], `line`, `facts`, `table`, `sparkline` | layout in columns of a terminal |
 //! | `quantity`, `moment`, `words` | numbers, times and the contract's words as a person says them |
@@ -20,6 +21,7 @@ mod line;
 mod moment;
 mod order;
 pub mod quantity;
+pub mod sheet;
 mod sparkline;
 pub mod style;
 pub mod summary;

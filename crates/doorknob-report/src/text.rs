@@ -14,7 +14,6 @@ mod outcome;
 mod score;
 mod sources;
 
-use crate::order::by_importance;
 use crate::style::Style;
 use crate::summary::RunSummary;
 use doorknob_event::incident::{Incident, Severity, Verdict};
@@ -42,20 +41,18 @@ fn section(incident: &Incident) -> Section {
     }
 }
 
-/// Writes the whole report. With `quiet` the headline and the closing notes are left out.
+/// Writes the whole report, within each part in the order given ([`crate::by_importance`]). With `quiet` the headline and the closing notes are left out.
 ///
 /// # Errors
 /// Whatever `out` returns.
 pub fn write_report(
     out: &mut dyn Write,
-    incidents: &[Incident],
+    incidents: &[&Incident],
     summary: &RunSummary,
     style: Style,
     quiet: bool,
 ) -> io::Result<()> {
-    let ordered = by_importance(incidents);
-    let of =
-        |wanted| ordered.iter().copied().filter(|incident| section(incident) == wanted).collect::<Vec<_>>();
+    let of = |wanted| incidents.iter().copied().filter(|i| section(i) == wanted).collect::<Vec<_>>();
     if !quiet {
         headline::write(out, incidents, summary, style)?;
     }

@@ -6,7 +6,7 @@ use doorknob_event::anomaly::{Anomaly, AnomalyKind};
 use doorknob_event::incident::{Incident, Severity};
 use doorknob_event::time::EventTime;
 use doorknob_report::visible::is_hostile;
-use doorknob_report::{Hidden, RunSummary, Style, text};
+use doorknob_report::{Hidden, RunSummary, Style, by_importance, text};
 use fixtures::{HOSTILE, SPRAY, incident, site};
 
 fn summary() -> RunSummary {
@@ -61,7 +61,8 @@ fn summary() -> RunSummary {
 
 fn report(incidents: &[Incident], summary: &RunSummary, style: Style) -> String {
     let mut out = Vec::new();
-    text::write_report(&mut out, incidents, summary, style, false).expect("a vector takes all");
+    text::write_report(&mut out, &by_importance(incidents), summary, style, false)
+        .expect("a vector takes all");
     String::from_utf8(out).expect("text")
 }
 

@@ -19,7 +19,7 @@ const ANOMALIES_SHOWN: usize = 20;
 
 pub(super) fn write(
     out: &mut dyn Write,
-    incidents: &[Incident],
+    incidents: &[&Incident],
     summary: &RunSummary,
     style: Style,
 ) -> io::Result<()> {

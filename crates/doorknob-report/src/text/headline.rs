@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 pub(super) fn write(
     out: &mut dyn Write,
-    incidents: &[Incident],
+    incidents: &[&Incident],
     summary: &RunSummary,
     style: Style,
 ) -> io::Result<()> {
@@ -90,7 +90,7 @@ fn damage(summary: &RunSummary) -> String {
 }
 
 /// `1 critical, 2 medium · 3 for an administrator · 5 harmless`.
-fn found(incidents: &[Incident], summary: &RunSummary) -> Line {
+fn found(incidents: &[&Incident], summary: &RunSummary) -> Line {
     let number = |wanted: &dyn Fn(&Incident) -> bool| incidents.iter().filter(|i| wanted(i)).count() as u64;
     let mut line = Line::default();
     for severity in Severity::ALL.iter().rev().copied() {

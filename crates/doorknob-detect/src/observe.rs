@@ -319,15 +319,12 @@ fn judge_candidates(state: &mut State, directory: &Directory, id: PairId, now: E
         state.source_mut(source).judgement.set(size, attack, now, failures);
     }
     let account_state = state.account_mut(account, directory);
-    if account_state.unfamiliar.len() >= 3 {
-        let unfamiliar = account_state.unfamiliar.clone();
-        let pairs = latest_episode(state, &unfamiliar);
-        let size: u64 = pairs.iter().map(|id| u64::from(state.pair(*id).counts.failures())).sum();
-        let account_state = state.account_mut(account, directory);
-        if account_state.judgement.is_due(size) {
-            let (attack, failures) = is_attack(state, directory, &pairs);
-            state.account_mut(account, directory).judgement.set(size, attack, now, failures);
-        }
+    account_state.failures += 1;
+    let size = account_state.failures;
+    if account_state.unfamiliar.len() >= 3 && account_state.judgement.is_due(size) {
+        let pairs = latest_episode(state, &state.account(account).expect("made above").unfamiliar);
+        let (attack, failures) = is_attack(state, directory, &pairs);
+        state.account_mut(account, directory).judgement.set(size, attack, now, failures);
     }
 }
 

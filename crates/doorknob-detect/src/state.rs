@@ -77,6 +77,8 @@ pub(crate) struct AccountState {
     pub(crate) password_set: Option<EventTime>,
     pub(crate) unlocked: Option<EventTime>,
     pub(crate) lockouts: Vec<EventTime>,
+    /// Failures of its unfamiliar pairs.
+    pub(crate) failures: u64,
     pub(crate) judgement: Judgement,
     /// Wrong passwords since the last success or lockout, over all sources: what the lockout counter would say.
     pub(crate) bad_run: u32,
@@ -187,6 +189,7 @@ impl State {
                 password_set: None,
                 unlocked: None,
                 lockouts: Vec::new(),
+                failures: 0,
                 judgement: Judgement::default(),
                 bad_run: 0,
                 counted: false,

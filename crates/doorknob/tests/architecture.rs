@@ -20,7 +20,7 @@ const BANNED: &[(&str, &str)] = &[
     ("std::env", "settings are passed in"),
     ("std::thread", "threads are the edges' business"),
     ("std::process", "no processes, no exits"),
-    ("SystemTime", "event time comes from the record alone"),
+    ("SystemTime::now", "event time comes from the record alone"),
     ("Instant::now", "no clock decides a result"),
     ("println!", "only the command prints"),
     ("eprintln!", "only the command prints"),

@@ -1,7 +1,14 @@
-//! Writes labelled Windows authentication scenarios as EVTX or JSON lines, with the truth beside them.
+#![doc = include_str!("../README.md")]
 
+pub mod behaviour;
 pub mod event;
 pub mod evtx_file;
+pub mod files;
 pub mod json_lines;
 pub mod layout;
+pub mod people;
+pub mod random;
+pub mod scenario;
+pub mod site;
 pub mod time;
+pub mod truth;

@@ -31,8 +31,8 @@ pub(crate) fn picture(timeline: &Timeline, severity: Severity, width: usize) -> 
     };
     let fitting = (1..timeline.failures.len()).map(drawn).find(|(bars, _)| bars.width() <= width);
     let (mut bars, legend) = fitting.unwrap_or_else(|| drawn(timeline.failures.len()));
-    if bars.width() + 2 + legend.len() <= width {
-        bars.push(Role::Faint, format!("  {legend}"));
+    if bars.width() + 3 + legend.len() <= width {
+        bars.push(Role::Faint, format!(" · {legend}"));
         return vec![bars];
     }
     vec![bars, Line::of(Role::Faint, legend)]
@@ -80,7 +80,7 @@ mod tests {
     fn bars_are_relative_to_the_highest() {
         assert_eq!(
             shown(&[0, 1, 4, 8, 1000], 80),
-            ["13:00:00 ·▁▁▁█ 13:05:00  a bar is 1 min, the highest 1,000"]
+            ["13:00:00 ·▁▁▁█ 13:05:00 · a bar is 1 min, the highest 1,000"]
         );
         for nothing in [&[][..], &[0, 0, 0, 0], &[4, 4]] {
             assert!(shown(nothing, 80).is_empty());

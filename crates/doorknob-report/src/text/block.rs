@@ -33,14 +33,21 @@ pub(super) fn write(
         ("sources", sources::lines(incident, width, LIST_ROWS)),
         ("hosts", hosts::lines(incident, width, LIST_ROWS)),
         ("outcome", outcome::lines(incident, summary)),
+    ];
+    let reasoning = [
         ("why", score::strongest(incident, 3).into_iter().map(score::reason).collect()),
         ("why not", incident.alternative.as_ref().map(score::rejected).into_iter().collect()),
         ("also", incident.notes.iter().map(Line::text).collect()),
         ("caveat", incident.data_quality.iter().map(Line::text).collect()),
-        ("next", next_steps(incident, STEPS_SHOWN)),
     ];
-    write_facts(out, style, &facts)?;
-    writeln!(out)
+    let steps = [("next", next_steps(incident, STEPS_SHOWN))];
+    for group in [&facts[..], &reasoning[..], &steps[..]] {
+        write_facts(out, style, group)?;
+        if group.iter().any(|(_, lines)| !lines.is_empty()) {
+            writeln!(out)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes those facts that say something.

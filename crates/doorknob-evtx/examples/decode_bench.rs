@@ -118,8 +118,11 @@ fn amplify(path: &Path, header: &[u8], chunks: &[Vec<u8>], size: usize) {
     }
 }
 
+/// Reads a file in one way and says what it found.
+type Contender = fn(&Path) -> String;
+
 fn measure(name: &str, path: &Path, sources: usize, rounds: usize) {
-    let contenders: [(&str, fn(&Path) -> String); 6] = [
+    let contenders: [(&str, Contender); 6] = [
         ("cat", cat),
         ("read", read_only),
         ("read + checksums", read_and_check),

@@ -92,65 +92,82 @@ struct Open {
     leaf: bool,
 }
 
-/// Reads the bindings of `definition` into `bindings`, whose root element stands inside `context`.
-pub(crate) fn read_bindings(
-    chunk: &[u8],
-    definition: &Definition,
-    context: Place,
-    symbols: &mut SymbolTable,
-    bindings: &mut Vec<Binding>,
-) -> Result<(), ContentFault> {
-    bindings.clear();
-    let mut reader =
-        Reader { open: Vec::with_capacity(8), attribute: None, bindings, context, payload_seen: false };
-    let mut tokens = Tokens::of_definition(chunk, definition);
-    loop {
-        match tokens.next()? {
-            Token::End => break,
-            Token::Open { name, dependency } => {
-                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
-                reader.open(symbol, name, dependency)?;
-            }
-            Token::Attribute { name } => {
-                reader.end_attribute();
-                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
-                reader.attribute = Some((symbol, reader.empty()));
-            }
-            Token::CloseStart => reader.end_attribute(),
-            Token::CloseEmpty => {
-                reader.end_attribute();
-                reader.close()?;
-            }
-            Token::CloseElement => reader.close()?,
-            Token::Value { kind: ValueKind::Utf16, at, len } | Token::CData { at, len } => {
-                let dependency = reader.dependency();
-                let source = match (u16::try_from(at), u16::try_from(len)) {
-                    (Ok(at), Ok(len)) => Source::Literal { at, len, dependency },
-                    _ => Source::Complex,
-                };
-                reader.piece(source);
-            }
-            Token::Substitution { slot, kind, .. } => reader.substitution(slot, kind),
-            Token::Value { .. } | Token::Char(_) | Token::Entity { .. } => {
-                reader.piece(Source::Complex);
-            }
-            Token::InstructionTarget { .. } | Token::InstructionData { .. } => {}
-            Token::Instance { .. } => return Err(ContentFault::Token(crate::tokens::INSTANCE)),
-        }
-    }
-    if reader.open.is_empty() { Ok(()) } else { Err(ContentFault::Unbalanced) }
-}
-
-struct Reader<'b> {
+/// Reads the bindings of definitions. Its memory is kept from one to the next.
+#[derive(Debug)]
+pub(crate) struct BindingReader {
     open: Vec<Open>,
     attribute: Option<(Symbol, Source)>,
-    bindings: &'b mut Vec<Binding>,
+    bindings: Vec<Binding>,
     context: Place,
     /// An event has one payload: further `EventData` or `UserData` elements play no part.
     payload_seen: bool,
 }
 
-impl Reader<'_> {
+impl BindingReader {
+    pub(crate) fn new() -> BindingReader {
+        BindingReader {
+            open: Vec::new(),
+            attribute: None,
+            bindings: Vec::new(),
+            context: Place::Document,
+            payload_seen: false,
+        }
+    }
+
+    /// The bindings of `definition`, whose root element stands inside `context`.
+    pub(crate) fn read(
+        &mut self,
+        chunk: &[u8],
+        definition: &Definition,
+        context: Place,
+        symbols: &mut SymbolTable,
+    ) -> Result<&[Binding], ContentFault> {
+        self.open.clear();
+        self.attribute = None;
+        self.bindings.clear();
+        self.context = context;
+        self.payload_seen = false;
+        let mut tokens = Tokens::of_definition(chunk, definition);
+        while self.token(tokens.next()?, chunk, symbols)? {}
+        if self.open.is_empty() { Ok(&self.bindings) } else { Err(ContentFault::Unbalanced) }
+    }
+
+    /// Takes one token in; `false` at the end.
+    #[inline(always)]
+    fn token(&mut self, token: Token, chunk: &[u8], symbols: &mut SymbolTable) -> Result<bool, ContentFault> {
+        match token {
+            Token::End => return Ok(false),
+            Token::Open { name, dependency } => {
+                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                self.open(symbol, name, dependency)?;
+            }
+            Token::Attribute { name } => {
+                self.end_attribute();
+                let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                self.attribute = Some((symbol, self.empty()));
+            }
+            Token::CloseStart => self.end_attribute(),
+            Token::CloseEmpty => {
+                self.end_attribute();
+                self.close()?;
+            }
+            Token::CloseElement => self.close()?,
+            Token::Value { kind: ValueKind::Utf16, at, len } | Token::CData { at, len } => {
+                let dependency = self.dependency();
+                let source = match (u16::try_from(at), u16::try_from(len)) {
+                    (Ok(at), Ok(len)) => Source::Literal { at, len, dependency },
+                    _ => Source::Complex,
+                };
+                self.piece(source);
+            }
+            Token::Substitution { slot, kind, .. } => self.substitution(slot, kind),
+            Token::Value { .. } | Token::Char(_) | Token::Entity { .. } => self.piece(Source::Complex),
+            Token::InstructionTarget { .. } | Token::InstructionData { .. } => {}
+            Token::Instance { .. } => return Err(ContentFault::Token(crate::tokens::INSTANCE)),
+        }
+        Ok(true)
+    }
+
     fn open(&mut self, symbol: Symbol, name: u32, dependency: u16) -> Result<(), ContentFault> {
         if self.open.len() >= MAX_DEPTH {
             return Err(ContentFault::TooDeep);

@@ -60,7 +60,7 @@ pub(crate) fn read<'a>(tree: &EventTree<'a>, selection: &Selection) -> Result<Ca
         event_id,
         time_created: time.and_then(|time| time.value().as_filetime()),
         event_record_id: text("EventRecordID").and_then(|id| id.value().as_u64()),
-        fields: wanted.fields.iter().map(|field| find_field(payload?, &field.key)).collect(),
+        fields: wanted.fields.iter().map(|field| find_field(payload?, field)).collect(),
     })
 }
 

@@ -7,11 +7,12 @@ use crate::chunk_walk::ChunkWalk;
 use crate::event_tree::EventTree;
 use crate::literal_record;
 use crate::plan::Plans;
-use crate::record::{Field, Origin, ReadPath, Reading, RecordView, SystemValues};
+use crate::record::{Emit, Fields, Origin, Outcome, ReadPath, RecordView, Store, SystemValues};
 use crate::record_frame::RecordFrame;
-use crate::selection::Selection;
-use crate::template_record::{self, Offsets};
-use crate::tree_builder;
+use crate::selection::{Entry, Selection};
+use crate::template_record::{self, Windows};
+use crate::tree_builder::{self, MAX_CHUNK_WORK};
+use crate::value::Value;
 
 /// What happened to one chunk.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ pub struct CarveReport {
 #[derive(Debug)]
 pub struct ChunkReader {
     plans: Plans,
-    offsets: Offsets,
+    windows: Windows,
 }
 
 impl Default for ChunkReader {
@@ -69,7 +70,7 @@ impl Default for ChunkReader {
 impl ChunkReader {
     /// A reader, to be used for any number of chunks of any number of files.
     pub fn new() -> ChunkReader {
-        ChunkReader { plans: Plans::new(), offsets: Offsets::new() }
+        ChunkReader { plans: Plans::new(), windows: Windows::new() }
     }
 
     /// Hands every live record of `chunk` that `selection` wants to `sink`, in the order they lie.
@@ -86,39 +87,27 @@ impl ChunkReader {
         let chunk = walk.chunk();
         let trusted = walk.checksum().trusts_records();
         let mut report = ChunkReport::of(&walk);
-        let mut fields = Vec::new();
+        let mut work_left = MAX_CHUNK_WORK;
         self.plans.next_chunk();
 
         while let Some((frame, origin)) = walk.next() {
             report.records += 1;
             report.first_record_id.get_or_insert(frame.record_id);
             report.last_record_id = Some(frame.record_id);
-            if trusted && origin == Origin::Live {
-                let (path, reading) = self.read_fast(chunk, &frame, selection, &mut fields);
-                match reading {
-                    Reading::Unwanted => continue,
-                    Reading::Wanted { entry, system } => {
-                        report.wanted += 1;
-                        let emission = Emission { frame: &frame, origin, path, suspect: false };
-                        emission.send(selection, entry, system, &fields, &mut sink);
-                        continue;
-                    }
-                    Reading::Odd => report.odd += 1,
+            let proven = trusted && origin == Origin::Live;
+            let outcome = match proven {
+                true => self.read_fast(chunk, &frame, selection, &mut sink),
+                false => Outcome::Odd,
+            };
+            match outcome {
+                Outcome::Unwanted => {}
+                Outcome::Wanted => report.wanted += 1,
+                Outcome::Odd => {
+                    report.odd += u32::from(proven);
+                    let tree = tree_builder::build(chunk, &frame, &mut work_left);
+                    let careful = Careful { frame, origin, proven };
+                    careful.read(&tree, selection, &mut walk, &mut report, &mut sink);
                 }
-            }
-            let tree = decode_record(chunk, &frame);
-            let doubt = Doubt::of(&tree, trusted && origin == Origin::Live);
-            let read = careful_record::read(&tree, selection);
-            if let Some(kind) = doubt.anomaly(read.as_ref().err()) {
-                report.unreadable += u32::from(kind != AnomalyKind::TemplateId);
-                walk.note(&frame, kind);
-            }
-            if let Ok(record) = read {
-                report.wanted += 1;
-                report.suspect += u32::from(doubt.suspect);
-                let emission =
-                    Emission { frame: &frame, origin, path: ReadPath::Careful, suspect: doubt.suspect };
-                emission.send_careful(selection, &record, &mut sink);
             }
         }
         let anomalies = walk.into_anomalies();
@@ -128,22 +117,25 @@ impl ChunkReader {
     }
 
     #[inline(always)]
-    fn read_fast<'a>(
+    fn read_fast(
         &mut self,
-        chunk: &'a [u8],
+        chunk: &[u8],
         frame: &RecordFrame,
         selection: &Selection,
-        fields: &mut Vec<Field<'a>>,
-    ) -> (ReadPath, Reading<'a>) {
+        sink: &mut impl FnMut(&RecordView<'_>),
+    ) -> Outcome {
         let (at, end) = (frame.body_at(), frame.body_end());
-        let (plans, offsets) = (&mut self.plans, &mut self.offsets);
-        let reading = template_record::read(chunk, at, end, plans, offsets, selection, fields);
-        match reading {
-            Reading::Odd => (
-                ReadPath::Literal,
-                literal_record::read(chunk, at, end, &mut plans.symbols, selection, fields),
-            ),
-            reading => (ReadPath::Plan, reading),
+        let (plans, windows) = (&mut self.plans, &mut self.windows);
+        let (origin, suspect) = (Origin::Live, false);
+        let mut emit = Emission { frame, origin, path: ReadPath::Plan, suspect, sink };
+        match template_record::read(chunk, at, end, plans, windows, selection, &mut emit) {
+            Outcome::Odd => {
+                emit.path = ReadPath::Literal;
+                let symbols = &mut plans.symbols;
+                let wanted = &mut windows.wanted;
+                literal_record::read(chunk, at, end, symbols, selection, wanted, &mut emit)
+            }
+            outcome => outcome,
         }
     }
 
@@ -164,10 +156,11 @@ impl ChunkReader {
         let walk = ChunkWalk::new(chunk);
         let chunk = walk.chunk();
         let mut report = CarveReport::default();
+        let mut work_left = MAX_CHUNK_WORK;
         let mut from = walk.slack_at().unwrap_or(chunk.len());
         while let Some(frame) = RecordFrame::search(chunk, from, chunk.len()) {
             from = frame.offset as usize + 1;
-            let tree = decode_record(chunk, &frame);
+            let tree = tree_builder::build(chunk, &frame, &mut work_left);
             if tree.fault().is_some() || tree.template_mismatch() || tree.root().is_none() {
                 continue;
             }
@@ -175,9 +168,9 @@ impl ChunkReader {
             report.records += 1;
             if let Ok(record) = careful_record::read(&tree, selection) {
                 report.wanted += 1;
-                let emission =
-                    Emission { frame: &frame, origin: Origin::Slack, path: ReadPath::Careful, suspect: true };
-                emission.send_careful(selection, &record, &mut sink);
+                let (origin, path, suspect) = (Origin::Slack, ReadPath::Careful, true);
+                let mut emit = Emission { frame: &frame, origin, path, suspect, sink: &mut sink };
+                send_careful(&record, selection, &mut emit);
             }
         }
         report
@@ -188,7 +181,7 @@ impl ChunkReader {
 ///
 /// Never fails: see [`EventTree::fault`] for damage.
 pub fn decode_record<'a>(chunk: &'a [u8], frame: &RecordFrame) -> EventTree<'a> {
-    tree_builder::build(chunk, frame.body_at(), frame.body_end())
+    tree_builder::build(chunk, frame, &mut MAX_CHUNK_WORK.clone())
 }
 
 impl ChunkReport {
@@ -210,53 +203,74 @@ impl ChunkReport {
     }
 }
 
-/// What speaks against a record that was decoded the careful way.
-struct Doubt {
-    fault: Option<ContentFault>,
-    template_mismatch: bool,
-    suspect: bool,
+/// A record to be read the careful way.
+struct Careful {
+    frame: RecordFrame,
+    origin: Origin,
+    proven: bool,
 }
 
-impl Doubt {
-    fn of(tree: &EventTree<'_>, proven: bool) -> Doubt {
-        let (fault, template_mismatch) = (tree.fault(), tree.template_mismatch());
-        Doubt { fault, template_mismatch, suspect: !proven || fault.is_some() || template_mismatch }
-    }
-
-    fn anomaly(&self, not_read: Option<&NotRead>) -> Option<AnomalyKind> {
-        match (self.fault, not_read) {
-            (Some(fault), _) => Some(AnomalyKind::RecordUnreadable(fault)),
-            (None, Some(NotRead::NoSystem)) => Some(AnomalyKind::RecordUnreadable(ContentFault::NoSystem)),
-            (None, _) => self.template_mismatch.then_some(AnomalyKind::TemplateId),
+impl Careful {
+    fn read(
+        &self,
+        tree: &EventTree<'_>,
+        selection: &Selection,
+        walk: &mut ChunkWalk<'_>,
+        report: &mut ChunkReport,
+        sink: &mut impl FnMut(&RecordView<'_>),
+    ) {
+        let read = careful_record::read(tree, selection);
+        let fault = match (tree.fault(), &read) {
+            (None, Err(NotRead::NoSystem)) => Some(ContentFault::NoSystem),
+            (fault, _) => fault,
+        };
+        if let Some(fault) = fault {
+            report.unreadable += 1;
+            walk.note(&self.frame, AnomalyKind::RecordUnreadable(fault));
+        } else if tree.template_mismatch() {
+            walk.note(&self.frame, AnomalyKind::TemplateId);
         }
+        let Ok(record) = read else { return };
+        let suspect = !self.proven || fault.is_some() || tree.template_mismatch();
+        report.wanted += 1;
+        report.suspect += u32::from(suspect);
+        let (frame, origin, path) = (&self.frame, self.origin, ReadPath::Careful);
+        send_careful(&record, selection, &mut Emission { frame, origin, path, suspect, sink });
     }
 }
 
-/// All that a view says besides its values.
-struct Emission<'f> {
+fn send_careful(record: &CarefulRecord<'_>, selection: &Selection, emit: &mut impl Emit) {
+    let Some(entry) = selection.entry(record.entry) else {
+        return;
+    };
+    let values: Vec<Value<'_>> = record.fields.iter().map(value_of).collect();
+    let system = SystemValues {
+        provider: value_of(&record.provider),
+        channel: value_of(&record.channel),
+        computer: value_of(&record.computer),
+        event_id: record.event_id,
+        time_created: record.time_created,
+        event_record_id: record.event_record_id,
+    };
+    emit.emit(entry, system, Store::Values(&values));
+}
+
+/// Hands a record to the caller, with all that a view says besides its values.
+struct Emission<'f, S> {
     frame: &'f RecordFrame,
     origin: Origin,
     path: ReadPath,
     suspect: bool,
+    sink: &'f mut S,
 }
 
-impl Emission<'_> {
+impl<S: FnMut(&RecordView<'_>)> Emit for Emission<'_, S> {
     #[inline(always)]
-    fn send(
-        &self,
-        selection: &Selection,
-        entry: u16,
-        system: SystemValues<'_>,
-        fields: &[Field<'_>],
-        sink: &mut impl FnMut(&RecordView<'_>),
-    ) {
-        let Some(entry) = selection.entry(entry) else {
-            return;
-        };
-        sink(&RecordView {
+    fn emit(&mut self, entry: &Entry, system: SystemValues<'_>, store: Store<'_>) {
+        (self.sink)(&RecordView {
             tag: entry.tag,
             system,
-            fields,
+            fields: Fields::new(&entry.slots, store),
             offset: self.frame.offset,
             header_record_id: self.frame.record_id,
             header_written: self.frame.written,
@@ -264,31 +278,5 @@ impl Emission<'_> {
             origin: self.origin,
             suspect: self.suspect,
         });
-    }
-
-    fn send_careful(
-        &self,
-        selection: &Selection,
-        record: &CarefulRecord<'_>,
-        sink: &mut impl FnMut(&RecordView<'_>),
-    ) {
-        let Some(entry) = selection.entry(record.entry) else {
-            return;
-        };
-        let fields: Vec<Field<'_>> = entry
-            .fields
-            .iter()
-            .zip(&record.fields)
-            .map(|(wanted, value)| Field { slot: wanted.slot, value: value_of(value) })
-            .collect();
-        let system = SystemValues {
-            provider: value_of(&record.provider),
-            channel: value_of(&record.channel),
-            computer: value_of(&record.computer),
-            event_id: record.event_id,
-            time_created: record.time_created,
-            event_record_id: record.event_record_id,
-        };
-        self.send(selection, record.entry, system, &fields, sink);
     }
 }

@@ -22,6 +22,7 @@ mod tokens;
 mod tree_builder;
 mod value;
 mod value_text;
+mod window;
 
 pub use anomaly::{Anomaly, AnomalyKind, ContentFault, MAX_ANOMALIES};
 pub use chunk_header::{CHUNK_HEADER_SIZE, CHUNK_SIZE, Checksum, ChunkHeader};
@@ -31,7 +32,7 @@ pub use event_tree::{Composed, Element, EventTree};
 pub use event_xml::{MAX_XML, XmlTooLarge};
 pub use file_header::{FILE_HEADER_SIZE, FileHeader};
 pub use names::Name;
-pub use record::{Field, Origin, ReadPath, RecordView, SystemValues};
+pub use record::{Field, Fields, FieldsIter, Origin, ReadPath, RecordView, SystemValues};
 pub use record_frame::RecordFrame;
 pub use selection::{FieldName, MAX_FIELDS, Selection, SelectionError, Wanted, WantedField};
 pub use tree_builder::MAX_NODES;

@@ -5,34 +5,36 @@
 
 use crate::bindings::Place;
 use crate::names::{Name, Symbol, SymbolTable};
-use crate::record::{Field, Reading, SystemValues};
-use crate::selection::{Entry, FieldKey, Selection};
+use crate::record::{Emit, Outcome, Store, SystemValues};
+use crate::selection::{FieldKey, Selection};
 use crate::tokens::{Token, Tokens};
 use crate::value::{Value, ValueKind};
+use crate::window::Window;
 
 /// Elements inside each other that this way follows; real records nest five deep.
 const MAX_DEPTH: usize = 16;
 
 /// Reads the record whose BinXML is `chunk[at..end]`.
-pub(crate) fn read<'a>(
-    chunk: &'a [u8],
+pub(crate) fn read(
+    chunk: &[u8],
     at: usize,
     end: usize,
     symbols: &mut SymbolTable,
     selection: &Selection,
-    fields: &mut Vec<Field<'a>>,
-) -> Reading<'a> {
+    windows: &mut [Window],
+    emit: &mut impl Emit,
+) -> Outcome {
     let starts_as_literal = chunk
         .get(at..end)
         .and_then(<[u8]>::first_chunk::<5>)
         .is_some_and(|start| matches!(start, [0x0F, 1, 1, 0, 0x01 | 0x41]));
     if !starts_as_literal {
-        return Reading::Odd;
+        return Outcome::Odd;
     }
     let mut reader = Reader {
         chunk,
         selection,
-        fields,
+        windows,
         open: [Open::DOCUMENT; MAX_DEPTH],
         depth: 0,
         attribute: None,
@@ -43,64 +45,69 @@ pub(crate) fn read<'a>(
     let mut tokens = Tokens::of_record(chunk, at, end);
     loop {
         match reader.step(&mut tokens, symbols) {
-            Step::On => {}
-            Step::Done(reading) => return reading,
+            Some(Step::On) => {}
+            Some(Step::Unwanted) => return Outcome::Unwanted,
+            Some(Step::Complete) => return reader.send(emit).unwrap_or(Outcome::Odd),
+            None => return Outcome::Odd,
         }
     }
 }
 
-enum Step<'a> {
+/// What a token leads to.
+enum Step {
     On,
-    Done(Reading<'a>),
+    Unwanted,
+    Complete,
 }
 
 /// The text of an element or attribute, as far as it was read.
 #[derive(Debug, Clone, Copy)]
-enum Text<'a> {
+enum Text {
     Empty,
-    One(Value<'a>),
-    /// Several pieces: only the careful way composes them.
+    One(Window),
+    /// Several pieces, or one that is no plain text: the careful way tells what they are.
     Many,
 }
 
-impl<'a> Text<'a> {
-    fn value(self) -> Option<Value<'a>> {
+impl Text {
+    fn window(self) -> Option<Window> {
         match self {
-            Text::Empty => Some(Value::EMPTY),
-            Text::One(value) => Some(value),
+            Text::Empty => Some(Window::of_text(0, 0)),
+            Text::One(window) => Some(window),
             Text::Many => None,
         }
     }
 }
 
+/// An element whose end has not been reached.
 #[derive(Debug, Clone, Copy)]
-struct Open<'a> {
+struct Open {
     place: Place,
     name: u32,
-    text: Text<'a>,
+    text: Text,
     /// A `Data`'s name.
-    data_name: Option<Text<'a>>,
+    data_name: Option<Text>,
     leaf: bool,
 }
 
-impl Open<'_> {
-    const DOCUMENT: Open<'static> =
+impl Open {
+    const DOCUMENT: Open =
         Open { place: Place::Document, name: 0, text: Text::Empty, data_name: None, leaf: false };
 }
 
 /// The System values seen so far.
 #[derive(Debug, Clone, Copy)]
-struct System<'a> {
-    provider: Option<Text<'a>>,
+struct System {
+    provider: Option<Text>,
     event_id: Option<u16>,
-    time_created: Option<Text<'a>>,
-    event_record_id: Option<Text<'a>>,
-    channel: Option<Text<'a>>,
-    computer: Option<Text<'a>>,
+    time_created: Option<Text>,
+    event_record_id: Option<Text>,
+    channel: Option<Text>,
+    computer: Option<Text>,
 }
 
-impl System<'_> {
-    const ABSENT: System<'static> = System {
+impl System {
+    const ABSENT: System = System {
         provider: None,
         event_id: None,
         time_created: None,
@@ -113,42 +120,42 @@ impl System<'_> {
 struct Reader<'a, 'r> {
     chunk: &'a [u8],
     selection: &'r Selection,
-    fields: &'r mut Vec<Field<'a>>,
+    /// The wanted fields, as far as they were found.
+    windows: &'r mut [Window],
     /// Index 0 is the document.
-    open: [Open<'a>; MAX_DEPTH],
+    open: [Open; MAX_DEPTH],
     depth: usize,
-    attribute: Option<(Symbol, Text<'a>)>,
-    system: System<'a>,
+    attribute: Option<(Symbol, Text)>,
+    system: System,
     entry: Option<(u16, SystemValues<'a>)>,
     unnamed: u16,
 }
 
 impl<'a> Reader<'a, '_> {
+    /// `None`: the record is odd.
     #[inline]
-    fn step(&mut self, tokens: &mut Tokens<'a>, symbols: &mut SymbolTable) -> Step<'a> {
-        let Ok(token) = tokens.next() else {
-            return Step::Done(Reading::Odd);
-        };
-        let step = match token {
+    fn step(&mut self, tokens: &mut Tokens<'a>, symbols: &mut SymbolTable) -> Option<Step> {
+        match tokens.next().ok()? {
             Token::Open { name, .. } => self.open(name, symbols),
             Token::Attribute { name } => self.start_attribute(name, symbols),
             Token::CloseStart => self.end_attribute(),
             Token::CloseEmpty => self.end_attribute().and_then(|_| self.close()),
             Token::CloseElement => self.close(),
-            Token::Value { kind, at, len } => self.value(kind, at, len),
-            Token::CData { at, len } => self.value(ValueKind::Utf16, at, len),
-            Token::Entity { .. } | Token::Char(_) => self.piece(Text::Many),
+            Token::Value { kind: ValueKind::Utf16, at, len } | Token::CData { at, len } => {
+                let window = Window::of_text(u16::try_from(at).ok()?, u16::try_from(len).ok()?);
+                self.piece(Text::One(window))
+            }
+            Token::Value { .. } | Token::Entity { .. } | Token::Char(_) => self.piece(Text::Many),
             Token::InstructionTarget { .. } | Token::InstructionData { .. } => Some(Step::On),
             Token::Instance { .. } | Token::Substitution { .. } | Token::End => None,
-        };
-        step.unwrap_or(Step::Done(Reading::Odd))
+        }
     }
 
-    fn top(&mut self) -> Option<&mut Open<'a>> {
+    fn top(&mut self) -> Option<&mut Open> {
         self.open.get_mut(self.depth)
     }
 
-    fn open(&mut self, name: u32, symbols: &mut SymbolTable) -> Option<Step<'a>> {
+    fn open(&mut self, name: u32, symbols: &mut SymbolTable) -> Option<Step> {
         let symbol = symbols.symbol(self.chunk, name)?;
         let parent = self.top()?;
         parent.leaf = false;
@@ -161,22 +168,14 @@ impl<'a> Reader<'a, '_> {
         Some(Step::On)
     }
 
-    fn start_attribute(&mut self, name: u32, symbols: &mut SymbolTable) -> Option<Step<'a>> {
+    fn start_attribute(&mut self, name: u32, symbols: &mut SymbolTable) -> Option<Step> {
         self.end_attribute()?;
         self.attribute = Some((symbols.symbol(self.chunk, name)?, Text::Empty));
         Some(Step::On)
     }
 
-    fn value(&mut self, kind: ValueKind, at: usize, len: usize) -> Option<Step<'a>> {
-        if matches!(kind, ValueKind::BinXml | ValueKind::EvtXml) {
-            return None;
-        }
-        let raw = self.chunk.get(at..at + len)?;
-        self.piece(Text::One(Value::new(kind, raw)))
-    }
-
     #[inline]
-    fn piece(&mut self, piece: Text<'a>) -> Option<Step<'a>> {
+    fn piece(&mut self, piece: Text) -> Option<Step> {
         let text = match &mut self.attribute {
             Some((_, text)) => text,
             None => &mut self.open.get_mut(self.depth)?.text,
@@ -188,11 +187,12 @@ impl<'a> Reader<'a, '_> {
         Some(Step::On)
     }
 
-    fn end_attribute(&mut self) -> Option<Step<'a>> {
+    fn end_attribute(&mut self) -> Option<Step> {
         let Some((symbol, text)) = self.attribute.take() else {
             return Some(Step::On);
         };
-        if text.value().is_some_and(Value::is_empty) {
+        // An empty attribute is none.
+        if text.window().is_some_and(|window| window.value(self.chunk).is_empty()) {
             return Some(Step::On);
         }
         let place = self.top()?.place;
@@ -211,37 +211,33 @@ impl<'a> Reader<'a, '_> {
         Some(Step::On)
     }
 
-    fn close(&mut self) -> Option<Step<'a>> {
+    fn close(&mut self) -> Option<Step> {
         let element = *self.open.get(self.depth)?;
         self.depth = self.depth.checked_sub(1)?;
         match element.place {
-            Place::SystemChild(symbol) => return self.close_system_child(symbol, element.text),
-            Place::System => return self.close_system(),
-            Place::Data => self.close_data(&element)?,
-            Place::UserData if self.parent_is_event() => return self.finish(),
+            Place::SystemChild(symbol) => self.close_system_child(symbol, element.text),
+            Place::System => self.close_system(),
+            Place::Data => self.close_data(&element),
+            Place::UserData if self.top()?.place == Place::Event => Some(Step::Complete),
             Place::UserData if element.leaf => {
                 let name = Name::at(self.chunk, element.name)?;
                 self.set(
                     element.text,
                     |key| matches!(key, FieldKey::UserData(wanted) if wanted.as_slice() == name.0),
-                )?;
+                )
             }
-            Place::EventData | Place::Event => return self.finish(),
-            _ => {}
+            Place::EventData | Place::Event => Some(Step::Complete),
+            _ => Some(Step::On),
         }
-        Some(Step::On)
     }
 
-    fn parent_is_event(&self) -> bool {
-        self.open.get(self.depth).is_some_and(|parent| parent.place == Place::Event)
-    }
-
-    fn close_system_child(&mut self, symbol: Symbol, text: Text<'a>) -> Option<Step<'a>> {
+    fn close_system_child(&mut self, symbol: Symbol, text: Text) -> Option<Step> {
         match symbol {
             Symbol::EventId if self.system.event_id.is_none() => {
-                let id = u16::try_from(text.value()?.as_u64()?).ok()?;
+                let id = text.window()?.value(self.chunk).as_u64()?;
+                let id = u16::try_from(id).ok()?;
                 if !self.selection.wants_id(id) {
-                    return Some(Step::Done(Reading::Unwanted));
+                    return Some(Step::Unwanted);
                 }
                 self.system.event_id = Some(id);
             }
@@ -259,11 +255,14 @@ impl<'a> Reader<'a, '_> {
         Some(Step::On)
     }
 
-    fn close_system(&mut self) -> Option<Step<'a>> {
+    fn close_system(&mut self) -> Option<Step> {
         if self.entry.is_some() {
             return None;
         }
-        let value = |text: Option<Text<'a>>| text.map_or(Some(Value::ABSENT), Text::value);
+        let value = |text: Option<Text>| match text {
+            Some(text) => text.window().map(|window| window.value(self.chunk)),
+            None => Some(Value::ABSENT),
+        };
         let system = SystemValues {
             provider: value(self.system.provider)?,
             channel: value(self.system.channel)?,
@@ -274,16 +273,15 @@ impl<'a> Reader<'a, '_> {
         };
         let found = self.selection.find(system.event_id, system.provider, system.channel);
         let Some(index) = found else {
-            return Some(Step::Done(Reading::Unwanted));
+            return Some(Step::Unwanted);
         };
         self.entry = Some((index, system));
-        let Entry { fields, .. } = self.selection.entry(index)?;
-        self.fields.clear();
-        self.fields.extend(fields.iter().map(|field| Field { slot: field.slot, value: Value::ABSENT }));
+        let wanted = self.selection.entry(index)?.fields.len();
+        self.windows.get_mut(..wanted)?.fill(Window::NONE);
         Some(Step::On)
     }
 
-    fn close_data(&mut self, data: &Open<'a>) -> Option<()> {
+    fn close_data(&mut self, data: &Open) -> Option<Step> {
         match data.data_name {
             None => {
                 let index = self.unnamed;
@@ -291,7 +289,7 @@ impl<'a> Reader<'a, '_> {
                 self.set(data.text, |key| *key == FieldKey::Position(index))
             }
             Some(name) => {
-                let name = name.value()?.utf16()?;
+                let name = name.window()?.value(self.chunk).utf16()?;
                 self.set(data.text, |key| matches!(key, FieldKey::Data(wanted) if wanted.as_slice() == name))
             }
         }
@@ -299,19 +297,22 @@ impl<'a> Reader<'a, '_> {
 
     /// Sets the wanted fields that `names` says this is, where they were not set before.
     #[inline]
-    fn set(&mut self, text: Text<'a>, names: impl Fn(&FieldKey) -> bool) -> Option<()> {
+    fn set(&mut self, text: Text, names: impl Fn(&FieldKey) -> bool) -> Option<Step> {
         let (entry, _) = self.entry?;
         let wanted = &self.selection.entry(entry)?.fields;
-        for (field, wanted) in self.fields.iter_mut().zip(wanted) {
-            if field.value.is_absent() && names(&wanted.key) {
-                field.value = text.value()?;
+        for (window, wanted) in self.windows.iter_mut().zip(wanted) {
+            if *window == Window::NONE && names(wanted) {
+                *window = text.window()?;
             }
         }
-        Some(())
+        Some(Step::On)
     }
 
-    fn finish(&mut self) -> Option<Step<'a>> {
+    fn send(&self, emit: &mut impl Emit) -> Option<Outcome> {
         let (entry, system) = self.entry?;
-        Some(Step::Done(Reading::Wanted { entry, system }))
+        let entry = self.selection.entry(entry)?;
+        let windows = self.windows.get(..entry.fields.len())?;
+        emit.emit(entry, system, Store::Windows { chunk: self.chunk, windows });
+        Some(Outcome::Wanted)
     }
 }

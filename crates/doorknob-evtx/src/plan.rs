@@ -3,21 +3,19 @@
 //! Plans live for one chunk. Definitions hold chunk-relative offsets, so the same template differs from
 //! chunk to chunk, and compiling one anew costs less than proving that an old plan still fits.
 
-use crate::bindings::{Binding, Place, Role, Source, read_bindings};
+use crate::bindings::{Binding, BindingReader, Place, Role, Source};
 use crate::little_endian::slice_at;
 use crate::names::{Name, Symbol, SymbolTable};
 use crate::selection::{Entry, FieldKey, Selection};
-use crate::tokens::Definition;
+use crate::tokens::{Definition, NO_DEPENDENCY};
 use std::ops::Range;
 
 /// Where the System values of records of one template are found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RootPlan {
-    definition: u32,
     pub(crate) template_id: u32,
-    /// `false`: nothing is known, records go the careful way.
-    pub(crate) usable: bool,
-    pub(crate) event_id: Source,
+    /// The value that holds the event id.
+    pub(crate) event_id_slot: u16,
     pub(crate) provider: Source,
     pub(crate) time_created: Source,
     pub(crate) event_record_id: Source,
@@ -35,36 +33,35 @@ pub(crate) enum Payload {
     Slot { slot: u16, context: Place },
 }
 
+/// What a plan for fields is made for: the definition's offset, where its root element stands, and the
+/// entry that wants the fields.
+type FieldsKey = (u32, Place, u16);
+
 /// Where the wanted fields of one entry are found in the values of one template.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldPlan {
-    definition: u32,
-    context: Place,
-    entry: u16,
+    key: FieldsKey,
     pub(crate) template_id: u32,
-    pub(crate) usable: bool,
+    /// `false`: nothing is known, records go the careful way.
+    usable: bool,
     /// An array among the values would shift the positions this plan relies on.
     pub(crate) arrays_shift: bool,
     sources: Range<usize>,
-}
-
-impl FieldPlan {
-    #[inline(always)]
-    fn is_for(&self, definition: u32, context: Place, entry: u16) -> bool {
-        self.definition == definition && self.entry == entry && self.context == context
-    }
 }
 
 /// The plans of one chunk. Its memory is kept from chunk to chunk.
 #[derive(Debug)]
 pub(crate) struct Plans {
     pub(crate) symbols: SymbolTable,
-    roots: Vec<RootPlan>,
+    /// By the definition's offset; `None` where records must go the careful way.
+    roots: Vec<(u32, Option<RootPlan>)>,
     fields: Vec<FieldPlan>,
     sources: Vec<Source>,
-    bindings: Vec<Binding>,
+    bindings: BindingReader,
     last_root: usize,
     last_fields: usize,
+    /// The event id looked up last, and the entries that want it.
+    last_candidates: (u16, Range<usize>),
 }
 
 impl Plans {
@@ -74,180 +71,161 @@ impl Plans {
             roots: Vec::new(),
             fields: Vec::new(),
             sources: Vec::new(),
-            bindings: Vec::new(),
+            bindings: BindingReader::new(),
             last_root: 0,
             last_fields: 0,
+            last_candidates: (0, 0..0),
         }
     }
 
+    /// Forgets everything: another chunk, or another selection.
     pub(crate) fn next_chunk(&mut self) {
         self.symbols.next_chunk();
         self.roots.clear();
         self.fields.clear();
         self.sources.clear();
+        self.last_candidates = (0, 0..0);
     }
 
-    /// The plan for records whose outer template is defined at `definition`.
-    #[inline]
-    pub(crate) fn root(&mut self, chunk: &[u8], definition: u32) -> RootPlan {
-        if let Some(plan) = self.roots.get(self.last_root)
-            && plan.definition == definition
-        {
-            return *plan;
+    /// The entries that want events of this id.
+    #[inline(always)]
+    pub(crate) fn candidates(&mut self, selection: &Selection, event_id: u16) -> Range<usize> {
+        let (last, range) = &self.last_candidates;
+        if *last == event_id && !range.is_empty() {
+            return range.clone();
         }
-        self.find_root(chunk, definition)
+        let range = selection.candidates(event_id);
+        self.last_candidates = (event_id, range.clone());
+        range
+    }
+
+    /// The plan for records whose outer template is defined at `definition`; `None` where they must go
+    /// the careful way.
+    #[inline(always)]
+    pub(crate) fn root(&mut self, chunk: &[u8], definition: u32) -> Option<&RootPlan> {
+        let known = matches!(self.roots.get(self.last_root), Some((at, _)) if *at == definition);
+        if !known {
+            self.find_root(chunk, definition);
+        }
+        self.roots.get(self.last_root)?.1.as_ref()
     }
 
     #[inline(never)]
-    fn find_root(&mut self, chunk: &[u8], definition: u32) -> RootPlan {
-        self.last_root =
-            self.roots.iter().position(|plan| plan.definition == definition).unwrap_or_else(|| {
-                let plan = self.compile_root(chunk, definition);
-                self.roots.push(plan);
-                self.roots.len() - 1
-            });
-        self.roots.get(self.last_root).copied().unwrap_or(UNUSABLE_ROOT)
+    fn find_root(&mut self, chunk: &[u8], definition: u32) {
+        let known = self.roots.iter().position(|(at, _)| *at == definition);
+        self.last_root = known.unwrap_or_else(|| {
+            let plan = self.compile_root(chunk, definition as usize);
+            self.roots.push((definition, plan));
+            self.roots.len() - 1
+        });
     }
 
-    fn compile_root(&mut self, chunk: &[u8], offset: u32) -> RootPlan {
-        let mut plan = RootPlan { definition: offset, ..UNUSABLE_ROOT };
-        let Some(definition) = Definition::at(chunk, offset as usize) else {
-            return plan;
+    fn compile_root(&mut self, chunk: &[u8], offset: usize) -> Option<RootPlan> {
+        let definition = Definition::at(chunk, offset)?;
+        let bindings = self.bindings.read(chunk, &definition, Place::Document, &mut self.symbols).ok()?;
+        let mut plan = RootPlan {
+            template_id: definition.template_id,
+            event_id_slot: 0,
+            provider: Source::Absent,
+            time_created: Source::Absent,
+            event_record_id: Source::Absent,
+            channel: Source::Absent,
+            computer: Source::Absent,
+            payload: Payload::Own,
         };
-        let read = read_bindings(chunk, &definition, Place::Document, &mut self.symbols, &mut self.bindings);
-        plan.template_id = definition.template_id;
-        plan.usable = read.is_ok();
+        let mut event_id = Source::Absent;
         let mut own_fields = false;
         // Backwards, so that the first of a repeated element stays.
-        for binding in self.bindings.iter().rev() {
+        for binding in bindings.iter().rev() {
+            let source = binding.source;
             match binding.role {
-                Role::SystemText(Symbol::EventId) => plan.event_id = binding.source,
-                Role::SystemText(Symbol::EventRecordId) => plan.event_record_id = binding.source,
-                Role::SystemText(Symbol::Channel) => plan.channel = binding.source,
-                Role::SystemText(Symbol::Computer) => plan.computer = binding.source,
-                Role::SystemAttribute(Symbol::Provider, Symbol::Name) => {
-                    plan.provider = binding.source;
-                }
+                Role::SystemText(Symbol::EventId) => event_id = source,
+                Role::SystemText(Symbol::EventRecordId) => plan.event_record_id = source,
+                Role::SystemText(Symbol::Channel) => plan.channel = source,
+                Role::SystemText(Symbol::Computer) => plan.computer = source,
+                Role::SystemAttribute(Symbol::Provider, Symbol::Name) => plan.provider = source,
                 Role::SystemAttribute(Symbol::TimeCreated, Symbol::SystemTime) => {
-                    plan.time_created = binding.source;
+                    plan.time_created = source;
                 }
                 Role::SystemText(_) | Role::SystemAttribute(..) => {}
                 Role::NamedData { .. } | Role::UnnamedData | Role::UserLeaf { .. } => {
                     own_fields = true;
                 }
-                Role::Payload { context } => match (plan.payload, binding.source) {
+                Role::Payload { context } => match (plan.payload, source) {
                     (Payload::Own, Source::Slot { slot, .. }) => {
                         plan.payload = Payload::Slot { slot, context };
                     }
-                    _ => plan.usable = false,
+                    _ => return None,
                 },
-                Role::Complex => plan.usable = false,
+                Role::Complex => return None,
             }
         }
-        plan.usable &= !(own_fields && plan.payload != Payload::Own);
-        plan
+        // Where the event id depends on a value, that is itself: being a number, it is not null.
+        plan.event_id_slot = match event_id {
+            Source::Slot { slot, dependency } if [slot, NO_DEPENDENCY].contains(&dependency) => slot,
+            _ => return None,
+        };
+        (plan.payload == Payload::Own || !own_fields).then_some(plan)
     }
 
-    /// The plan for the wanted fields of `entry` in instances of the template at `definition`, whose
-    /// root element stands inside `context`.
-    #[inline]
+    /// The plan for the wanted fields of an entry; `None` where records must go the careful way.
+    #[inline(always)]
     pub(crate) fn fields(
         &mut self,
         chunk: &[u8],
-        definition: u32,
-        context: Place,
-        selection: &Selection,
-        entry: u16,
+        key: FieldsKey,
+        entry: &Entry,
     ) -> Option<(&FieldPlan, &[Source])> {
-        let known =
-            self.fields.get(self.last_fields).is_some_and(|plan| plan.is_for(definition, context, entry));
+        let known = self.fields.get(self.last_fields).is_some_and(|plan| plan.key == key);
         if !known {
-            self.find_fields(chunk, definition, context, selection, entry)?;
+            self.find_fields(chunk, key, entry);
         }
         let plan = self.fields.get(self.last_fields)?;
-        Some((plan, self.sources.get(plan.sources.clone())?))
+        let sources = self.sources.get(plan.sources.clone())?;
+        plan.usable.then_some((plan, sources))
     }
 
     #[inline(never)]
-    fn find_fields(
-        &mut self,
-        chunk: &[u8],
-        definition: u32,
-        context: Place,
-        selection: &Selection,
-        entry: u16,
-    ) -> Option<()> {
-        let found = self.fields.iter().position(|plan| plan.is_for(definition, context, entry));
-        self.last_fields = match found {
-            Some(index) => index,
-            None => {
-                let wanted = selection.entry(entry)?;
-                let plan = self.compile_fields(chunk, definition, context, wanted, entry);
-                self.fields.push(plan);
-                self.fields.len() - 1
-            }
-        };
-        Some(())
+    fn find_fields(&mut self, chunk: &[u8], key: FieldsKey, entry: &Entry) {
+        let known = self.fields.iter().position(|plan| plan.key == key);
+        self.last_fields = known.unwrap_or_else(|| {
+            let from = self.sources.len();
+            let mut plan =
+                FieldPlan { key, template_id: 0, usable: false, arrays_shift: false, sources: from..from };
+            plan.usable = self.compile_fields(chunk, &mut plan, entry).is_some();
+            plan.sources = from..self.sources.len();
+            self.fields.push(plan);
+            self.fields.len() - 1
+        });
     }
 
-    fn compile_fields(
-        &mut self,
-        chunk: &[u8],
-        offset: u32,
-        context: Place,
-        wanted: &Entry,
-        entry: u16,
-    ) -> FieldPlan {
-        let from = self.sources.len();
-        let mut plan = FieldPlan {
-            definition: offset,
-            context,
-            entry,
-            template_id: 0,
-            usable: false,
-            arrays_shift: false,
-            sources: from..from,
-        };
-        let Some(definition) = Definition::at(chunk, offset as usize) else {
-            return plan;
-        };
+    fn compile_fields(&mut self, chunk: &[u8], plan: &mut FieldPlan, entry: &Entry) -> Option<()> {
+        let (offset, context, _) = plan.key;
+        let definition = Definition::at(chunk, offset as usize)?;
         plan.template_id = definition.template_id;
-        let (symbols, bindings) = (&mut self.symbols, &mut self.bindings);
-        if read_bindings(chunk, &definition, context, symbols, bindings).is_err() {
-            return plan;
-        }
+        let bindings = self.bindings.read(chunk, &definition, context, &mut self.symbols).ok()?;
         // Elements in a nested value could be fields as well.
-        plan.usable = !bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. }));
+        if bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. })) {
+            return None;
+        }
         let matcher = FieldMatcher { chunk, bindings };
         let unnamed = matcher.unnamed().count();
-        for field in &wanted.fields {
-            let source = match &field.key {
+        for field in &entry.fields {
+            let source = match field {
                 FieldKey::Position(index) => {
                     plan.arrays_shift |= unnamed > 1;
                     matcher.position(*index, unnamed)
                 }
-                key => matcher.named(key),
+                name => matcher.named(name),
             };
-            plan.usable &= source != Source::Complex;
             self.sources.push(source);
+            if source == Source::Complex {
+                return None;
+            }
         }
-        plan.sources = from..self.sources.len();
-        plan
+        Some(())
     }
 }
-
-const UNUSABLE_ROOT: RootPlan = RootPlan {
-    definition: 0,
-    template_id: 0,
-    usable: false,
-    event_id: Source::Absent,
-    provider: Source::Absent,
-    time_created: Source::Absent,
-    event_record_id: Source::Absent,
-    channel: Source::Absent,
-    computer: Source::Absent,
-    payload: Payload::Own,
-};
 
 /// Finds wanted fields among a definition's bindings.
 struct FieldMatcher<'a> {

@@ -2,6 +2,7 @@
 
 use crate::value::Value;
 use std::fmt;
+use std::ops::Range;
 
 /// Fields one [`Wanted`] may name.
 pub const MAX_FIELDS: usize = 255;
@@ -135,13 +136,9 @@ pub(crate) struct Entry {
     pub(crate) tag: u16,
     provider: (String, Vec<u8>),
     channel: Option<(String, Vec<u8>)>,
-    pub(crate) fields: Vec<EntryField>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct EntryField {
-    pub(crate) slot: u16,
-    pub(crate) key: FieldKey,
+    pub(crate) fields: Vec<FieldKey>,
+    /// The slot of each of `fields`.
+    pub(crate) slots: Vec<u16>,
 }
 
 /// A [`FieldName`] with its name in UTF-16LE.
@@ -186,18 +183,8 @@ impl Selection {
             tag: wanted.tag,
             provider: both(&wanted.provider),
             channel: wanted.channel.as_ref().map(both),
-            fields: wanted
-                .fields
-                .iter()
-                .map(|field| EntryField {
-                    slot: field.slot,
-                    key: match &field.name {
-                        FieldName::Data(name) => FieldKey::Data(utf16le(name)),
-                        FieldName::Position(index) => FieldKey::Position(*index),
-                        FieldName::UserData(name) => FieldKey::UserData(utf16le(name)),
-                    },
-                })
-                .collect(),
+            fields: wanted.fields.iter().map(|field| FieldKey::of(&field.name)).collect(),
+            slots: wanted.fields.iter().map(|field| field.slot).collect(),
         });
         Ok(())
     }
@@ -208,16 +195,31 @@ impl Selection {
         self.ids.get(usize::from(event_id >> 6)).is_some_and(|word| word >> (event_id & 63) & 1 != 0)
     }
 
-    /// The entry for a record, by its index.
-    #[inline]
-    pub(crate) fn find(&self, event_id: u16, provider: Value<'_>, channel: Value<'_>) -> Option<u16> {
+    /// The entries that want events of this id, as a range of `by_id`.
+    pub(crate) fn candidates(&self, event_id: u16) -> Range<usize> {
         let from = self.by_id.partition_point(|(id, _)| *id < event_id);
-        self.by_id
-            .get(from..)?
+        let to = self.by_id.partition_point(|(id, _)| *id <= event_id);
+        from..to
+    }
+
+    /// The first of these candidates that wants records of this provider and channel.
+    #[inline(always)]
+    pub(crate) fn choose(
+        &self,
+        candidates: Range<usize>,
+        provider: Value<'_>,
+        channel: Value<'_>,
+    ) -> Option<u16> {
+        let candidates = self.by_id.get(candidates)?;
+        candidates
             .iter()
-            .take_while(|(id, _)| *id == event_id)
             .map(|(_, entry)| *entry)
             .find(|index| self.entry(*index).is_some_and(|e| e.matches(provider, channel)))
+    }
+
+    /// The entry for a record, by its index.
+    pub(crate) fn find(&self, event_id: u16, provider: Value<'_>, channel: Value<'_>) -> Option<u16> {
+        self.choose(self.candidates(event_id), provider, channel)
     }
 
     #[inline(always)]
@@ -226,8 +228,18 @@ impl Selection {
     }
 }
 
+impl FieldKey {
+    fn of(name: &FieldName) -> FieldKey {
+        match name {
+            FieldName::Data(name) => FieldKey::Data(utf16le(name)),
+            FieldName::Position(index) => FieldKey::Position(*index),
+            FieldName::UserData(name) => FieldKey::UserData(utf16le(name)),
+        }
+    }
+}
+
 impl Entry {
-    #[inline]
+    #[inline(always)]
     fn matches(&self, provider: Value<'_>, channel: Value<'_>) -> bool {
         provider.is_text(&self.provider.0, &self.provider.1)
             && self.channel.as_ref().is_none_or(|(text, utf16)| channel.is_text(text, utf16))

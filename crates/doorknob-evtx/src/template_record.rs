@@ -1,280 +1,259 @@
 //! The fast way: a record that is one template instance, read by its template's plan.
 
 use crate::bindings::{Place, Source};
-use crate::plan::{Payload, Plans, RootPlan};
-use crate::record::{Field, Reading, SystemValues};
-use crate::selection::Selection;
+use crate::plan::{FieldPlan, Payload, Plans, RootPlan};
+use crate::record::{Emit, Outcome, Store, SystemValues};
+use crate::selection::{Entry, MAX_FIELDS, Selection};
 use crate::tokens::{INSTANCE, Instance, MAX_VALUES, NO_DEPENDENCY, value_len};
-use crate::value::{Value, ValueKind};
+use crate::value::Value;
+use crate::window::Window;
 
 /// `0f 01 01 00`: how a stream starts.
 const FRAGMENT_HEADER: [u8; 4] = [0x0F, 1, 1, 0];
+/// The last of the plain value types; above are handles, nested elements and arrays.
+const LAST_PLAIN: u8 = 0x15;
+const BIN_XML: u8 = 0x21;
 
-/// An instance with the place of each of its values.
-#[derive(Debug, Clone, Copy)]
-struct Located<'a, 'o> {
-    chunk: &'a [u8],
-    descriptors: &'a [[u8; 4]],
-    offsets: &'o [u32],
-}
-
-/// Offsets of the values of an outer and a nested instance; kept to save allocating them.
+/// Places of the values of an outer and a nested instance, and of the wanted fields; kept to save
+/// allocating them.
 #[derive(Debug)]
-pub(crate) struct Offsets {
-    root: Vec<u32>,
-    payload: Vec<u32>,
+pub(crate) struct Windows {
+    root: Vec<Window>,
+    payload: Vec<Window>,
+    pub(crate) wanted: Vec<Window>,
 }
 
-impl Offsets {
-    pub(crate) fn new() -> Offsets {
-        Offsets { root: vec![0; MAX_VALUES], payload: vec![0; MAX_VALUES] }
+impl Windows {
+    pub(crate) fn new() -> Windows {
+        Windows {
+            root: vec![Window::NONE; MAX_VALUES],
+            payload: vec![Window::NONE; MAX_VALUES],
+            wanted: vec![Window::NONE; MAX_FIELDS],
+        }
     }
 }
 
 /// Reads the record whose BinXML is `chunk[at..end]`.
 #[inline(always)]
-pub(crate) fn read<'a>(
-    chunk: &'a [u8],
+pub(crate) fn read(
+    chunk: &[u8],
     at: usize,
     end: usize,
     plans: &mut Plans,
-    offsets: &mut Offsets,
+    windows: &mut Windows,
     selection: &Selection,
-    fields: &mut Vec<Field<'a>>,
-) -> Reading<'a> {
-    read_or_odd(chunk, at, end, plans, offsets, selection, fields).unwrap_or(Reading::Odd)
-}
-
-#[inline(always)]
-fn read_or_odd<'a>(
-    chunk: &'a [u8],
-    at: usize,
-    end: usize,
-    plans: &mut Plans,
-    offsets: &mut Offsets,
-    selection: &Selection,
-    fields: &mut Vec<Field<'a>>,
-) -> Option<Reading<'a>> {
-    let [a, b, c, d, INSTANCE] = *chunk.get(at..)?.first_chunk::<5>()? else {
-        return None;
+    emit: &mut impl Emit,
+) -> Outcome {
+    let Some((instance, event_id)) = identify(chunk, at, end, plans) else {
+        return Outcome::Odd;
     };
-    if [a, b, c, d] != FRAGMENT_HEADER {
-        return None;
-    }
-    let instance = Instance::parse(chunk, at + 4, end)?;
-    let plan = plans.root(chunk, instance.definition);
-    if !plan.usable || plan.template_id != instance.template_id {
-        return None;
-    }
-    let event_id = event_id(chunk, &instance, &plan)?;
     if !selection.wants_id(event_id) {
-        return Some(Reading::Unwanted);
+        return Outcome::Unwanted;
     }
-    read_wanted(chunk, &instance, &plan, event_id, end, plans, offsets, selection, fields)
+    let record = Record { chunk, instance, event_id, end };
+    record.read(plans, windows, selection, emit).unwrap_or(Outcome::Odd)
 }
 
-/// The event id, found by adding up the few lengths before it.
+/// The instance a record consists of and its event id, found by adding up the few lengths before it.
 #[inline(always)]
-fn event_id(chunk: &[u8], instance: &Instance<'_>, plan: &RootPlan) -> Option<u16> {
+fn identify<'a>(chunk: &'a [u8], at: usize, end: usize, plans: &mut Plans) -> Option<(Instance<'a>, u16)> {
     const UINT16: u8 = 6;
-    // Where it depends on a value, that is itself: being a number, it is not null.
-    let slot = match plan.event_id {
-        Source::Slot { slot, dependency } if dependency == NO_DEPENDENCY || dependency == slot => {
-            usize::from(slot)
-        }
-        _ => return None,
-    };
+    let start = chunk.get(at..)?.first_chunk::<5>()?;
+    if *start != [0x0F, 1, 1, 0, INSTANCE] {
+        return None;
+    }
+    let instance = Instance::parse(chunk, at + FRAGMENT_HEADER.len(), end)?;
+    let plan = plans.root(chunk, instance.definition)?;
+    if plan.template_id != instance.template_id {
+        return None;
+    }
+    let slot = usize::from(plan.event_id_slot);
     let [2, 0, UINT16, _] = *instance.descriptors.get(slot)? else {
         return None;
     };
-    let before: usize =
-        instance.descriptors.get(..slot)?.iter().map(|descriptor| value_len(*descriptor)).sum();
-    crate::little_endian::u16_at(chunk, instance.values_at + before)
+    let mut event_id_at = instance.values_at;
+    for descriptor in instance.descriptors.get(..slot)? {
+        event_id_at += value_len(*descriptor);
+    }
+    let event_id = crate::little_endian::u16_at(chunk, event_id_at)?;
+    Some((instance, event_id))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the tail of `read`, split off where the wanted records begin")]
-#[inline]
-fn read_wanted<'a>(
+/// A record whose event id is wanted.
+struct Record<'a> {
     chunk: &'a [u8],
-    instance: &Instance<'a>,
-    plan: &RootPlan,
+    instance: Instance<'a>,
     event_id: u16,
     end: usize,
-    plans: &mut Plans,
-    offsets: &mut Offsets,
-    selection: &Selection,
-    fields: &mut Vec<Field<'a>>,
-) -> Option<Reading<'a>> {
-    let root = Located::new(chunk, instance, end, &mut offsets.root)?;
-    let provider = root.value(plan.provider)?;
-    let channel = root.value(plan.channel)?;
-    let Some(entry) = selection.find(event_id, provider, channel) else {
-        return Some(Reading::Unwanted);
-    };
-    let system = SystemValues {
-        provider,
-        channel,
-        computer: root.value(plan.computer)?,
-        event_id,
-        time_created: root.value(plan.time_created)?.as_filetime(),
-        event_record_id: root.value(plan.event_record_id)?.as_u64(),
-    };
-    match plan.payload {
-        Payload::Own => {
-            let definition = instance.definition;
-            let context = Place::Document;
-            root.fill(definition, None, context, plans, selection, entry, fields)?;
-        }
-        Payload::Slot { slot, context } => match root.payload(slot)? {
-            (_, 0) => fill_absent(selection, entry, fields)?,
-            (at, len) => {
-                let end = at + len;
-                let nested = nested_instance(chunk, at, end)?;
-                let located = Located::new(chunk, &nested, end, &mut offsets.payload)?;
-                let (definition, id) = (nested.definition, Some(nested.template_id));
-                located.fill(definition, id, context, plans, selection, entry, fields)?;
+}
+
+impl Record<'_> {
+    #[inline(always)]
+    fn read(
+        &self,
+        plans: &mut Plans,
+        windows: &mut Windows,
+        selection: &Selection,
+        emit: &mut impl Emit,
+    ) -> Option<Outcome> {
+        let chunk = self.chunk;
+        let root = Located::new(chunk, &self.instance, self.end, &mut windows.root)?;
+        let plan = *plans.root(chunk, self.instance.definition)?;
+        let provider = root.value(plan.provider)?;
+        let channel = root.value(plan.channel)?;
+        let candidates = plans.candidates(selection, self.event_id);
+        let Some(index) = selection.choose(candidates, provider, channel) else {
+            return Some(Outcome::Unwanted);
+        };
+        let entry = selection.entry(index)?;
+        let wanted = windows.wanted.get_mut(..entry.fields.len())?;
+        match plan.payload {
+            Payload::Own => {
+                let key = (self.instance.definition, Place::Document, index);
+                let (fields, sources) = plans.fields(chunk, key, entry)?;
+                root.fill(fields, sources, wanted)?;
             }
-        },
+            Payload::Slot { slot, context } => match root.payload(slot)? {
+                // A record without event data has none of the wanted fields.
+                payload if payload.len() == 0 => wanted.fill(Window::NONE),
+                payload => {
+                    let end = payload.at() + payload.len();
+                    let nested = nested_instance(chunk, payload.at(), end)?;
+                    let located = Located::new(chunk, &nested, end, &mut windows.payload)?;
+                    let key = (nested.definition, context, index);
+                    let (fields, sources) = plans.fields(chunk, key, entry)?;
+                    if fields.template_id != nested.template_id {
+                        return None;
+                    }
+                    located.fill(fields, sources, wanted)?;
+                }
+            },
+        }
+        self.send(&root, &plan, entry, wanted, emit)
     }
-    Some(Reading::Wanted { entry, system })
+
+    #[inline(always)]
+    fn send(
+        &self,
+        root: &Located<'_, '_>,
+        plan: &RootPlan,
+        entry: &Entry,
+        windows: &[Window],
+        emit: &mut impl Emit,
+    ) -> Option<Outcome> {
+        let system = SystemValues {
+            provider: root.value(plan.provider)?,
+            channel: root.value(plan.channel)?,
+            computer: root.value(plan.computer)?,
+            event_id: self.event_id,
+            time_created: root.value(plan.time_created)?.as_filetime(),
+            event_record_id: root.value(plan.event_record_id)?.as_u64(),
+        };
+        emit.emit(entry, system, Store::Windows { chunk: self.chunk, windows });
+        Some(Outcome::Wanted)
+    }
 }
 
 /// The instance that a nested value consists of, with or without a fragment header.
 #[inline(always)]
 fn nested_instance(chunk: &[u8], at: usize, end: usize) -> Option<Instance<'_>> {
-    let bytes = chunk.get(at..end)?;
-    let at = match *bytes.first_chunk::<5>()? {
+    let start = chunk.get(at..end)?.first_chunk::<5>()?;
+    let at = match start {
         [INSTANCE, ..] => at,
-        [a, b, c, d, INSTANCE] if [a, b, c, d] == FRAGMENT_HEADER => at + 4,
+        [0x0F, 1, 1, 0, INSTANCE] => at + FRAGMENT_HEADER.len(),
         _ => return None,
     };
     Instance::parse(chunk, at, end)
 }
 
-/// A record without event data has none of the wanted fields.
-fn fill_absent<'a>(selection: &Selection, entry: u16, fields: &mut Vec<Field<'a>>) -> Option<()> {
-    fields.clear();
-    fields.extend(
-        selection.entry(entry)?.fields.iter().map(|field| Field { slot: field.slot, value: Value::ABSENT }),
-    );
-    Some(())
+/// The values of an instance, by place.
+#[derive(Debug, Clone, Copy)]
+struct Located<'a, 'w> {
+    chunk: &'a [u8],
+    windows: &'w [Window],
 }
 
-impl<'a, 'o> Located<'a, 'o> {
-    /// Finds the place of every value; `None` unless they end where the stream does.
+impl<'a, 'w> Located<'a, 'w> {
+    /// Finds the place of every value; `None` unless they end where the stream does, so that all of
+    /// them lie inside it.
     #[inline(always)]
     fn new(
         chunk: &'a [u8],
         instance: &Instance<'a>,
         end: usize,
-        offsets: &'o mut [u32],
-    ) -> Option<Located<'a, 'o>> {
+        windows: &'w mut [Window],
+    ) -> Option<Located<'a, 'w>> {
         let mut at = instance.values_at;
-        let offsets = offsets.get_mut(..instance.descriptors.len())?;
-        for (offset, descriptor) in offsets.iter_mut().zip(instance.descriptors) {
-            *offset = at as u32;
+        let windows = windows.get_mut(..instance.descriptors.len())?;
+        for (window, descriptor) in windows.iter_mut().zip(instance.descriptors) {
+            *window = Window::of_descriptor(*descriptor, at as u32);
             at += value_len(*descriptor);
         }
         // After the values comes the stream's end, or its end token and then padding of any content.
         let ends = at == end || (at < end && chunk.get(at) == Some(&0));
-        ends.then_some(Located { chunk, descriptors: instance.descriptors, offsets })
+        ends.then_some(Located { chunk, windows })
     }
 
-    /// Place and length of the value that holds the nested event data; `None` if it holds anything
-    /// else.
     #[inline(always)]
-    fn payload(&self, slot: u16) -> Option<(usize, usize)> {
-        const BIN_XML: u8 = 0x21;
-        let slot = usize::from(slot);
-        let descriptor = *self.descriptors.get(slot)?;
-        let len = value_len(descriptor);
-        let [_, _, kind, _] = descriptor;
-        (kind == BIN_XML || len == 0).then_some((*self.offsets.get(slot)? as usize, len))
+    fn value(&self, source: Source) -> Option<Value<'a>> {
+        self.window(source).map(|window| window.value(self.chunk))
+    }
+
+    /// The value that holds the nested event data; `None` if it holds anything else.
+    #[inline(always)]
+    fn payload(&self, slot: u16) -> Option<Window> {
+        let window = *self.windows.get(usize::from(slot))?;
+        (window.wire_kind() == BIN_XML || window.len() == 0).then_some(window)
     }
 
     /// A value by its source; `None` where only the careful way can tell.
     #[inline(always)]
-    fn value(&self, source: Source) -> Option<Value<'a>> {
-        match source {
-            Source::Absent => Some(Value::ABSENT),
-            Source::Slot { slot, dependency } => {
-                if self.is_left_out(dependency) {
-                    return Some(Value::ABSENT);
-                }
-                let value = self.stored(slot)?;
-                (!value.kind().is_array()).then_some(value)
-            }
-            Source::Item { slot, item, dependency } => self.item(slot, item, dependency),
-            Source::Literal { at, len, dependency } => {
-                if self.is_left_out(dependency) {
-                    return Some(Value::ABSENT);
-                }
-                let at = usize::from(at);
-                let text = self.chunk.get(at..at + usize::from(len))?;
-                Some(Value::new(ValueKind::Utf16, text))
-            }
-            Source::Complex => None,
+    fn window(&self, source: Source) -> Option<Window> {
+        let (window, dependency) = match source {
+            Source::Absent => return Some(Window::NONE),
+            Source::Slot { slot, dependency } => (*self.windows.get(usize::from(slot))?, dependency),
+            Source::Literal { at, len, dependency } => (Window::of_text(at, len), dependency),
+            Source::Item { slot, item, dependency } => (self.item(slot, item)?, dependency),
+            Source::Complex => return None,
+        };
+        if self.is_left_out(dependency) {
+            return Some(Window::NONE);
         }
-    }
-
-    /// A value as its descriptor says; `None` for types that stand for elements.
-    #[inline(always)]
-    fn stored(&self, slot: u16) -> Option<Value<'a>> {
-        let index = usize::from(slot);
-        let [low, high, byte, _] = *self.descriptors.get(index)?;
-        let at = *self.offsets.get(index)? as usize;
-        let len = usize::from(u16::from_le_bytes([low, high]));
-        let kind = ValueKind::from_wire(byte)?;
-        if matches!(kind, ValueKind::BinXml | ValueKind::EvtXml) {
-            return None;
-        }
-        Some(Value::new(kind, self.chunk.get(at..at + len)?))
+        (window.wire_kind() <= LAST_PLAIN || window == Window::NONE).then_some(window)
     }
 
     #[inline(always)]
     fn is_left_out(&self, dependency: u16) -> bool {
         const NULL: u8 = 0;
         dependency != NO_DEPENDENCY
-            && self.descriptors.get(usize::from(dependency)).is_some_and(|[_, _, kind, _]| *kind == NULL)
+            && self.windows.get(usize::from(dependency)).is_some_and(|value| value.wire_kind() == NULL)
     }
 
     /// One of the elements that an array makes of the single unnamed `Data`.
-    fn item(&self, slot: u16, item: u16, dependency: u16) -> Option<Value<'a>> {
-        if self.is_left_out(dependency) {
-            return Some(Value::ABSENT);
+    fn item(&self, slot: u16, item: u16) -> Option<Window> {
+        let window = *self.windows.get(usize::from(slot))?;
+        match (item, window.wire_kind()) {
+            (0, 0..=LAST_PLAIN) => return Some(window),
+            (_, 0..=LAST_PLAIN) => return Some(Window::NONE),
+            _ => {}
         }
-        let value = self.stored(slot)?;
-        let found = value.items().nth(usize::from(item));
-        match (item, found) {
-            (_, Some(found)) => Some(found),
-            (0, None) => Some(value),
-            _ => Some(Value::ABSENT),
+        let array = window.value(self.chunk);
+        match array.items().nth(usize::from(item)) {
+            Some(part) => Window::of_part(self.chunk, part),
+            // What an array without items is, the careful way tells.
+            None if item == 0 => None,
+            None => Some(Window::NONE),
         }
     }
 
-    /// Fills in the wanted fields.
-    #[expect(clippy::too_many_arguments, reason = "the plan's key, and where it lives")]
+    /// Finds the wanted fields.
     #[inline(always)]
-    fn fill(
-        &self,
-        definition: u32,
-        template_id: Option<u32>,
-        context: Place,
-        plans: &mut Plans,
-        selection: &Selection,
-        entry: u16,
-        fields: &mut Vec<Field<'a>>,
-    ) -> Option<()> {
-        let (plan, sources) = plans.fields(self.chunk, definition, context, selection, entry)?;
-        if !plan.usable || template_id.is_some_and(|id| id != plan.template_id) {
+    fn fill(&self, plan: &FieldPlan, sources: &[Source], wanted: &mut [Window]) -> Option<()> {
+        if plan.arrays_shift && self.windows.iter().any(|value| value.wire_kind() >= 0x80) {
             return None;
         }
-        if plan.arrays_shift && self.descriptors.iter().any(|[_, _, kind, _]| *kind >= 0x80) {
-            return None;
-        }
-        fields.clear();
-        for (source, field) in sources.iter().zip(&selection.entry(entry)?.fields) {
-            fields.push(Field { slot: field.slot, value: self.value(*source)? });
+        for (source, wanted) in sources.iter().zip(wanted) {
+            *wanted = self.window(*source)?;
         }
         Some(())
     }

@@ -7,6 +7,7 @@
 use crate::anomaly::ContentFault;
 use crate::event_tree::{Content, EventTree, List, NONE, Node};
 use crate::names::Name;
+use crate::record_frame::RecordFrame;
 use crate::tokens::{Definition, Instance, NO_DEPENDENCY, Token, Tokens, value_len};
 use crate::value::{Value, ValueKind};
 
@@ -19,22 +20,27 @@ const MAX_NESTING: usize = 32;
 const MAX_DEPTH: usize = 256;
 /// Tokens and values read for one record.
 const MAX_WORK: usize = 1 << 20;
+/// Tokens and values read for all records of one chunk: several times what a chunk full of the smallest
+/// records takes.
+pub(crate) const MAX_CHUNK_WORK: usize = 1 << 22;
 
-/// Decodes the record whose BinXML is `chunk[at..end]`.
-pub(crate) fn build(chunk: &[u8], at: usize, end: usize) -> EventTree<'_> {
+/// Decodes the record in `frame`, for at most `work_left`, from which the work done is taken.
+pub(crate) fn build<'a>(chunk: &'a [u8], frame: &RecordFrame, work_left: &mut usize) -> EventTree<'a> {
+    let granted = MAX_WORK.min(*work_left);
     let mut builder = Builder {
         chunk,
         tree: EventTree { nodes: Vec::with_capacity(256), root: NONE, fault: None, template_mismatch: false },
         open: Vec::with_capacity(16),
         roots: List::EMPTY,
         tag: None,
-        work: 0,
+        work_left: granted,
     };
-    let walked = builder.stream(Tokens::of_record(chunk, at, end), None, 0);
+    let walked = builder.stream(Tokens::of_record(chunk, frame.body_at(), frame.body_end()), None, 0);
     if let Err(fault) = walked {
         builder.tree.fault.get_or_insert(fault);
         builder.close_after_fault();
     }
+    *work_left -= granted - builder.work_left;
     builder.tree.root = builder.roots.first;
     builder.tree
 }
@@ -67,7 +73,7 @@ struct Builder<'a> {
     open: Vec<Open>,
     roots: List,
     tag: Option<Tag>,
-    work: usize,
+    work_left: usize,
 }
 
 type Walk = Result<(), ContentFault>;
@@ -132,10 +138,7 @@ impl<'a> Builder<'a> {
     }
 
     fn spend(&mut self, amount: usize) -> Walk {
-        self.work += amount;
-        if self.work > MAX_WORK {
-            return Err(ContentFault::TooLarge);
-        }
+        self.work_left = self.work_left.checked_sub(amount).ok_or(ContentFault::TooLarge)?;
         Ok(())
     }
 

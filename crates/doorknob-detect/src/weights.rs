@@ -8,7 +8,7 @@
 use crate::class::{CLASSES, Class};
 use crate::features::Features;
 use crate::gaps::Rhythm;
-use doorknob_event::time::DAY;
+use doorknob_event::time::{DAY, MINUTE};
 
 /// One fact and what it says.
 #[derive(Clone, Debug)]
@@ -196,14 +196,17 @@ fn slow_volume(f: &Features) -> Option<Term> {
     )
 }
 
-/// Half a second between tries is no person typing; below 2 s hardly one (a failed interactive logon alone delays).
+/// Half a second between tries is no person typing; below 2 s hardly one (a failed interactive logon alone delays). Devices
+/// and services with an old password retry too, but back off: Windows' own redirector, mail clients and the service manager
+/// wait seconds to minutes, so a long run at that pace is seldom theirs.
 fn tempo(f: &Features) -> Option<Term> {
     let rhythm = f.rhythm.filter(|rhythm| rhythm.gaps >= 3)?;
     let weights = if rhythm.median_seconds < 0.5 {
         row(&[
             (&[Class::Guessing, Class::Spraying, Class::Enumeration, Class::Stuffing], 1.5),
             (PEOPLE, -5.0),
-            (STALE, -1.0),
+            (&[Class::StaleDevice], if rhythm.gaps >= 12 { -3.5 } else { -1.5 }),
+            (&[Class::StaleService], if rhythm.gaps >= 12 { -2.0 } else { -1.0 }),
             (&[Class::SharedAddress], -2.0),
             (&[Class::Scanner], 1.5),
         ])
@@ -862,9 +865,18 @@ fn explicit_credentials(f: &Features) -> Option<Term> {
 }
 
 /// For days on end on one account: broken things stay broken until somebody mends them; guessers move on or are slow on
-/// purpose (then the rhythm and novelty decide).
+/// purpose (then the rhythm and novelty decide). Ten tries that are over within minutes are no broken thing.
 fn persistence(f: &Features) -> Option<Term> {
     let span = f.last.since(f.first);
+    if f.accounts <= 2 && span < 10 * MINUTE && f.tries >= 10 {
+        return term(
+            "persistence",
+            format!("over after {}", plain_seconds(f.span_seconds())),
+            "broken things stay broken",
+            "it was over within minutes".into(),
+            row(&[(PROGRAMS, -1.5)]),
+        );
+    }
     if f.accounts > 2 || span < DAY || f.tries < 10 {
         return None;
     }

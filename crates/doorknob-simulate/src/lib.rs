@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod behaviour;
+pub mod bulk;
 pub mod event;
 pub mod evtx_file;
 pub mod files;

@@ -119,6 +119,19 @@ impl<W: Write + Seek> EvtxWriter<W> {
         self.flags = flags;
     }
 
+    /// Bytes of the file so far, complete chunks only.
+    #[must_use]
+    pub fn bytes_written(&self) -> u64 {
+        FILE_HEADER_SIZE as u64 + self.chunks_written * CHUNK_SIZE as u64
+    }
+
+    /// Bytes that the file will have when it is finished now.
+    #[must_use]
+    pub fn bytes_written_when_finished(&self) -> u64 {
+        let open = !self.chunk.is_empty() || self.chunks_written == 0;
+        self.bytes_written() + if open { CHUNK_SIZE as u64 } else { 0 }
+    }
+
     /// Appends one event.
     ///
     /// # Errors

@@ -1,17 +1,18 @@
 //! The fast way: a record that is one template instance, read by its template's plan.
 
 use crate::bindings::{Place, Source};
-use crate::plan::{FieldPlan, Payload, Plans, RootPlan};
+use crate::field_plan::{FieldPlan, FieldsKey};
+use crate::plan::Plans;
 use crate::record::{Emit, Outcome, Store, SystemValues};
-use crate::selection::{Entry, MAX_FIELDS, Selection};
+use crate::root_plan::{Payload, SystemSource};
+use crate::selection::{MAX_FIELDS, Selection};
 use crate::tokens::{INSTANCE, Instance, MAX_VALUES, NO_DEPENDENCY, value_len};
 use crate::value::Value;
 use crate::window::Window;
 
 /// `0f 01 01 00`: how a stream starts.
 const FRAGMENT_HEADER: [u8; 4] = [0x0F, 1, 1, 0];
-/// The last of the plain value types; above are handles, nested elements and arrays.
-const LAST_PLAIN: u8 = 0x15;
+const NULL: u8 = 0;
 const BIN_XML: u8 = 0x21;
 
 /// Places of the values of an outer and a nested instance, and of the wanted fields; kept to save
@@ -97,21 +98,27 @@ impl Record<'_> {
         emit: &mut impl Emit,
     ) -> Option<Outcome> {
         let chunk = self.chunk;
-        let root = Located::new(chunk, &self.instance, self.end, &mut windows.root)?;
-        let plan = *plans.root(chunk, self.instance.definition)?;
-        let provider = root.value(plan.provider)?;
-        let channel = root.value(plan.channel)?;
         let candidates = plans.candidates(selection, self.event_id);
-        let Some(index) = selection.choose(candidates, provider, channel) else {
+        let root = Located::new(chunk, &self.instance, self.end, &mut windows.root)?;
+        let plan = plans.root(chunk, self.instance.definition)?;
+        let system = SystemValues {
+            provider: root.system_value(plan.provider)?,
+            channel: root.system_value(plan.channel)?,
+            computer: root.system_value(plan.computer)?,
+            event_id: self.event_id,
+            time_created: root.system_value(plan.time_created)?.as_filetime(),
+            event_record_id: root.system_value(plan.event_record_id)?.as_u64(),
+        };
+        let payload = plan.payload;
+        let Some(index) = selection.choose(candidates, system.provider, system.channel) else {
             return Some(Outcome::Unwanted);
         };
         let entry = selection.entry(index)?;
         let wanted = windows.wanted.get_mut(..entry.fields.len())?;
-        match plan.payload {
+        match payload {
             Payload::Own => {
-                let key = (self.instance.definition, Place::Document, index);
-                let (fields, sources) = plans.fields(chunk, key, entry)?;
-                root.fill(fields, sources, wanted)?;
+                let key = FieldsKey::new(self.instance.definition, Place::Document, index);
+                root.fill(&plans.fields(chunk, key, entry)?, wanted)?;
             }
             Payload::Slot { slot, context } => match root.payload(slot)? {
                 // A record without event data has none of the wanted fields.
@@ -120,36 +127,16 @@ impl Record<'_> {
                     let end = payload.at() + payload.len();
                     let nested = nested_instance(chunk, payload.at(), end)?;
                     let located = Located::new(chunk, &nested, end, &mut windows.payload)?;
-                    let key = (nested.definition, context, index);
-                    let (fields, sources) = plans.fields(chunk, key, entry)?;
+                    let key = FieldsKey::new(nested.definition, context, index);
+                    let fields = plans.fields(chunk, key, entry)?;
                     if fields.template_id != nested.template_id {
                         return None;
                     }
-                    located.fill(fields, sources, wanted)?;
+                    located.fill(&fields, wanted)?;
                 }
             },
         }
-        self.send(&root, &plan, entry, wanted, emit)
-    }
-
-    #[inline(always)]
-    fn send(
-        &self,
-        root: &Located<'_, '_>,
-        plan: &RootPlan,
-        entry: &Entry,
-        windows: &[Window],
-        emit: &mut impl Emit,
-    ) -> Option<Outcome> {
-        let system = SystemValues {
-            provider: root.value(plan.provider)?,
-            channel: root.value(plan.channel)?,
-            computer: root.value(plan.computer)?,
-            event_id: self.event_id,
-            time_created: root.value(plan.time_created)?.as_filetime(),
-            event_record_id: root.value(plan.event_record_id)?.as_u64(),
-        };
-        emit.emit(entry, system, Store::Windows { chunk: self.chunk, windows });
+        emit.emit(entry, system, Store::Windows { chunk, windows: wanted });
         Some(Outcome::Wanted)
     }
 }
@@ -194,9 +181,18 @@ impl<'a, 'w> Located<'a, 'w> {
         ends.then_some(Located { chunk, windows })
     }
 
+    /// A System value; `None` where it is not what a System value should be.
     #[inline(always)]
-    fn value(&self, source: Source) -> Option<Value<'a>> {
-        self.window(source).map(|window| window.value(self.chunk))
+    fn system_value(&self, source: SystemSource) -> Option<Value<'a>> {
+        let window = match source {
+            SystemSource::Fixed(window) => return Some(window.value(self.chunk)),
+            SystemSource::Slot(slot) => *self.windows.get(usize::from(slot))?,
+            SystemSource::SlotUnlessNull(slot) => match *self.windows.get(usize::from(slot))? {
+                window if window.wire_kind() == NULL => Window::NONE,
+                window => window,
+            },
+        };
+        window.is_plain().then(|| window.value(self.chunk))
     }
 
     /// The value that holds the nested event data; `None` if it holds anything else.
@@ -219,12 +215,11 @@ impl<'a, 'w> Located<'a, 'w> {
         if self.is_left_out(dependency) {
             return Some(Window::NONE);
         }
-        (window.wire_kind() <= LAST_PLAIN || window == Window::NONE).then_some(window)
+        window.is_plain().then_some(window)
     }
 
     #[inline(always)]
     fn is_left_out(&self, dependency: u16) -> bool {
-        const NULL: u8 = 0;
         dependency != NO_DEPENDENCY
             && self.windows.get(usize::from(dependency)).is_some_and(|value| value.wire_kind() == NULL)
     }
@@ -232,9 +227,9 @@ impl<'a, 'w> Located<'a, 'w> {
     /// One of the elements that an array makes of the single unnamed `Data`.
     fn item(&self, slot: u16, item: u16) -> Option<Window> {
         let window = *self.windows.get(usize::from(slot))?;
-        match (item, window.wire_kind()) {
-            (0, 0..=LAST_PLAIN) => return Some(window),
-            (_, 0..=LAST_PLAIN) => return Some(Window::NONE),
+        match item {
+            0 if window.is_plain_slot() => return Some(window),
+            _ if window.is_plain_slot() => return Some(Window::NONE),
             _ => {}
         }
         let array = window.value(self.chunk);
@@ -246,15 +241,21 @@ impl<'a, 'w> Located<'a, 'w> {
         }
     }
 
-    /// Finds the wanted fields.
-    #[inline(always)]
-    fn fill(&self, plan: &FieldPlan, sources: &[Source], wanted: &mut [Window]) -> Option<()> {
+    /// Finds the wanted fields; `None` where the careful way must.
+    fn fill(&self, plan: &FieldPlan<'_>, wanted: &mut [Window]) -> Option<()> {
         if plan.arrays_shift && self.windows.iter().any(|value| value.wire_kind() >= 0x80) {
             return None;
         }
-        for (source, wanted) in sources.iter().zip(wanted) {
-            *wanted = self.window(*source)?;
+        wanted.copy_from_slice(plan.fixed.get(..wanted.len())?);
+        let mut plain = true;
+        for pick in plan.picks {
+            let window = *self.windows.get(usize::from(pick.slot))?;
+            *wanted.get_mut(usize::from(pick.field))? = window;
+            plain &= window.is_plain_slot();
         }
-        Some(())
+        for (field, source) in plan.others {
+            *wanted.get_mut(usize::from(*field))? = self.window(*source)?;
+        }
+        plain.then_some(())
     }
 }

@@ -219,7 +219,7 @@ impl<'a> Value<'a> {
     /// Any integer, hexadecimal included, that is not negative; also text that holds one in decimal
     /// or as `0x` and hexadecimal digits, as forwarded records do. `None` otherwise, and where the
     /// stored length does not fit the type.
-    #[inline]
+    #[inline(always)]
     pub fn as_u64(self) -> Option<u64> {
         use ValueKind::*;
         match self.kind {
@@ -265,7 +265,7 @@ impl<'a> Value<'a> {
     /// 100 ns since 1601-01-01 UTC: a FILETIME as stored, a valid SYSTEMTIME converted, or ISO 8601
     /// text (`2019-03-18T16:27:52.889320500Z`, digits past 100 ns dropped). `None` for any other value
     /// and for impossible dates.
-    #[inline]
+    #[inline(always)]
     pub fn as_filetime(self) -> Option<u64> {
         match self.kind {
             ValueKind::FileTime => self.exact().map(u64::from_le_bytes),
@@ -297,7 +297,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether the text is `other` but for ASCII case. `other_utf16` is `other` in UTF-16LE.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_text(self, other: &str, other_utf16: &[u8]) -> bool {
         match self.kind {
             ValueKind::Utf16 if self.raw == other_utf16 => true,

@@ -227,6 +227,7 @@ fn filetime_from_parts(date: [u64; 3], time: [u64; 3], ticks: u64) -> Option<u64
 }
 
 /// A SYSTEMTIME as FILETIME; `None` where Windows would not take it as a time.
+#[inline(never)]
 pub(crate) fn filetime_of_systemtime(raw: &[u8]) -> Option<u64> {
     let [year, month, _weekday, day, hour, minute, second, millis] = systemtime_fields(raw)?.map(u64::from);
     if raw.len() != 16 || millis > 999 {
@@ -273,6 +274,7 @@ impl ShortAscii {
     }
 }
 
+#[inline(never)]
 pub(crate) fn parse_u64(value: Value<'_>) -> Option<u64> {
     let short = ShortAscii::of(value)?;
     let text = short.as_str()?;
@@ -295,6 +297,7 @@ pub(crate) fn parse_i64(value: Value<'_>) -> Option<i64> {
 }
 
 /// `2019-03-18T16:27:52.889320500Z`: date and time exactly so, 0 to 9 digits of fraction, `Z` optional.
+#[inline(never)]
 pub(crate) fn parse_filetime(value: Value<'_>) -> Option<u64> {
     let short = ShortAscii::of(value)?;
     let text = short.as_str()?;

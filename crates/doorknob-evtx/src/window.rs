@@ -11,7 +11,9 @@ use crate::value::{Value, ValueKind};
 pub(crate) struct Window(u64);
 
 /// A wire type the format does not have: the record has no such value.
-const ABSENT: u8 = 0xFF;
+const ABSENT: u8 = 0x1F;
+/// The last wire type of a plain value. Above are handles, nested elements and arrays.
+const LAST_PLAIN: u8 = 0x15;
 const UTF16: u8 = 0x01;
 
 impl Window {
@@ -55,6 +57,18 @@ impl Window {
     #[inline(always)]
     pub(crate) fn wire_kind(self) -> u8 {
         (self.0 >> 48) as u8
+    }
+
+    /// Whether it is a value by itself, or none: no elements, no array, nothing unknown.
+    #[inline(always)]
+    pub(crate) fn is_plain(self) -> bool {
+        self.is_plain_slot() || self == Window::NONE
+    }
+
+    /// [`is_plain`](Window::is_plain) for a window that is not [`Window::NONE`].
+    #[inline(always)]
+    pub(crate) fn is_plain_slot(self) -> bool {
+        self.wire_kind() <= LAST_PLAIN
     }
 
     /// The bytes it shows.

@@ -1,0 +1,236 @@
+//! Where the wanted fields of one entry are found in the values of one template.
+
+use crate::bindings::{Binding, BindingReader, Place, Role, Source};
+use crate::little_endian::slice_at;
+use crate::names::{Name, SymbolTable};
+use crate::selection::{Entry, FieldKey};
+use crate::tokens::{Definition, NO_DEPENDENCY};
+use crate::window::Window;
+use std::ops::Range;
+
+/// What a plan for fields is made for: the definition's offset, where its root element stands, and the
+/// entry that wants the fields. One word, to be compared for every wanted record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FieldsKey(u64);
+
+impl FieldsKey {
+    #[inline(always)]
+    pub(crate) fn new(definition: u32, context: Place, entry: u16) -> FieldsKey {
+        let context = match context {
+            Place::Document => 0,
+            Place::Event => 1,
+            Place::EventData => 2,
+            _ => 3,
+        };
+        FieldsKey(u64::from(definition) | u64::from(entry) << 32 | context << 48)
+    }
+
+    fn definition(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    fn context(self) -> Place {
+        match self.0 >> 48 {
+            0 => Place::Document,
+            1 => Place::Event,
+            2 => Place::EventData,
+            _ => Place::UserData,
+        }
+    }
+}
+
+/// A wanted field that is one value of the instance.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pick {
+    /// Its index among the wanted fields.
+    pub(crate) field: u16,
+    /// The value.
+    pub(crate) slot: u16,
+}
+
+/// How to find the wanted fields of one entry in instances of one template.
+#[derive(Debug)]
+pub(crate) struct FieldPlan<'p> {
+    pub(crate) template_id: u32,
+    /// The wanted fields as far as they are the same in every instance: text of the template, or nothing.
+    pub(crate) fixed: &'p [Window],
+    /// Those that are a value of the instance.
+    pub(crate) picks: &'p [Pick],
+    /// Those that need more than that.
+    pub(crate) others: &'p [(u16, Source)],
+    /// An array among the values would shift the positions this plan relies on.
+    pub(crate) arrays_shift: bool,
+}
+
+/// A [`FieldPlan`] by the places of its parts.
+#[derive(Debug, Clone)]
+struct Stored {
+    key: FieldsKey,
+    template_id: u32,
+    /// `false`: nothing is known, records go the careful way.
+    usable: bool,
+    arrays_shift: bool,
+    fixed: Range<usize>,
+    picks: Range<usize>,
+    others: Range<usize>,
+}
+
+/// The field plans of one chunk. Its memory is kept from chunk to chunk.
+#[derive(Debug)]
+pub(crate) struct FieldPlans {
+    plans: Vec<Stored>,
+    fixed: Vec<Window>,
+    picks: Vec<Pick>,
+    others: Vec<(u16, Source)>,
+    last: usize,
+}
+
+impl FieldPlans {
+    pub(crate) fn new() -> FieldPlans {
+        FieldPlans { plans: Vec::new(), fixed: Vec::new(), picks: Vec::new(), others: Vec::new(), last: 0 }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.plans.clear();
+        self.fixed.clear();
+        self.picks.clear();
+        self.others.clear();
+    }
+
+    /// The plan for the wanted fields of an entry; `None` where records must go the careful way.
+    #[inline(always)]
+    pub(crate) fn get(
+        &mut self,
+        chunk: &[u8],
+        key: FieldsKey,
+        entry: &Entry,
+        symbols: &mut SymbolTable,
+        bindings: &mut BindingReader,
+    ) -> Option<FieldPlan<'_>> {
+        let known = self.plans.get(self.last).is_some_and(|plan| plan.key == key);
+        if !known {
+            self.find(chunk, key, entry, symbols, bindings);
+        }
+        let plan = self.plans.get(self.last).filter(|plan| plan.usable)?;
+        Some(FieldPlan {
+            template_id: plan.template_id,
+            fixed: self.fixed.get(plan.fixed.clone())?,
+            picks: self.picks.get(plan.picks.clone())?,
+            others: self.others.get(plan.others.clone())?,
+            arrays_shift: plan.arrays_shift,
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find(
+        &mut self,
+        chunk: &[u8],
+        key: FieldsKey,
+        entry: &Entry,
+        symbols: &mut SymbolTable,
+        bindings: &mut BindingReader,
+    ) {
+        let known = self.plans.iter().position(|plan| plan.key == key);
+        self.last = known.unwrap_or_else(|| {
+            let (fixed, picks, others) = (self.fixed.len(), self.picks.len(), self.others.len());
+            let mut plan = Stored {
+                key,
+                template_id: 0,
+                usable: false,
+                arrays_shift: false,
+                fixed: fixed..fixed,
+                picks: picks..picks,
+                others: others..others,
+            };
+            plan.usable = self.compile(chunk, &mut plan, entry, symbols, bindings).is_some();
+            plan.fixed.end = self.fixed.len();
+            plan.picks.end = self.picks.len();
+            plan.others.end = self.others.len();
+            self.plans.push(plan);
+            self.plans.len() - 1
+        });
+    }
+
+    fn compile(
+        &mut self,
+        chunk: &[u8],
+        plan: &mut Stored,
+        entry: &Entry,
+        symbols: &mut SymbolTable,
+        bindings: &mut BindingReader,
+    ) -> Option<()> {
+        let definition = Definition::at(chunk, plan.key.definition())?;
+        plan.template_id = definition.template_id;
+        let bindings = bindings.read(chunk, &definition, plan.key.context(), symbols).ok()?;
+        // Elements in a nested value could be fields as well.
+        if bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. })) {
+            return None;
+        }
+        let matcher = FieldMatcher { chunk, bindings };
+        let unnamed = matcher.unnamed().count();
+        for (field, key) in (0..).zip(&entry.fields) {
+            let source = match key {
+                FieldKey::Position(index) => {
+                    plan.arrays_shift |= unnamed > 1;
+                    matcher.position(*index, unnamed)
+                }
+                name => matcher.named(name),
+            };
+            self.add(field, source)?;
+        }
+        Some(())
+    }
+
+    fn add(&mut self, field: u16, source: Source) -> Option<()> {
+        let mut fixed = Window::NONE;
+        match source {
+            Source::Absent => {}
+            Source::Slot { slot, dependency: NO_DEPENDENCY } => self.picks.push(Pick { field, slot }),
+            Source::Literal { at, len, dependency: NO_DEPENDENCY } => fixed = Window::of_text(at, len),
+            Source::Complex => return None,
+            other => self.others.push((field, other)),
+        }
+        self.fixed.push(fixed);
+        Some(())
+    }
+}
+
+/// Finds wanted fields among a definition's bindings.
+struct FieldMatcher<'a> {
+    chunk: &'a [u8],
+    bindings: &'a [Binding],
+}
+
+impl FieldMatcher<'_> {
+    fn unnamed(&self) -> impl Iterator<Item = Source> {
+        self.bindings.iter().filter(|binding| binding.role == Role::UnnamedData).map(|binding| binding.source)
+    }
+
+    /// The nth unnamed `Data`. A single one may hold an array, each item of which counts.
+    fn position(&self, index: u16, unnamed: usize) -> Source {
+        let mut sources = self.unnamed();
+        match (unnamed, sources.next()) {
+            (1, Some(Source::Slot { slot, dependency })) => Source::Item { slot, item: index, dependency },
+            (_, Some(first)) if index == 0 => first,
+            _ => sources.nth(usize::from(index).wrapping_sub(1)).unwrap_or(Source::Absent),
+        }
+    }
+
+    /// The first field of this name.
+    fn named(&self, key: &FieldKey) -> Source {
+        self.bindings
+            .iter()
+            .find(|binding| match (key, binding.role) {
+                (FieldKey::Data(wanted), Role::NamedData { at, len }) => {
+                    usize::from(len) == wanted.len()
+                        && slice_at(self.chunk, usize::from(at), wanted.len()) == Some(wanted.as_slice())
+                }
+                (FieldKey::UserData(wanted), Role::UserLeaf { name }) => {
+                    Name::at(self.chunk, name).is_some_and(|name| name.0 == wanted.as_slice())
+                }
+                _ => false,
+            })
+            .map_or(Source::Absent, |binding| binding.source)
+    }
+}

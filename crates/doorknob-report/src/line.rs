@@ -177,6 +177,24 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     shown
 }
 
+/// The same cut at its start, for paths: `…/winevt/Security.evtx`.
+pub(crate) fn cut_start(text: &str, width: usize) -> String {
+    let text = visible(text);
+    if columns(&text) <= width {
+        return text.into_owned();
+    }
+    let mut start = text.len();
+    let mut used = 1;
+    for (at, character) in text.char_indices().rev() {
+        used += character.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        start = at;
+    }
+    format!("…{}", text.get(start..).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +248,10 @@ mod tests {
             [("short", 5, "short"), ("longer", 5, "long…"), ("管理者", 4, "管…"), ("a\u{7}b", 9, "a\\u{7}b")];
         for (text, width, wanted) in table {
             assert_eq!(cut(text, width), wanted);
+        }
+        for (text, width, wanted) in [("short", 5, "short"), ("longer", 5, "…nger"), ("管理者", 4, "…者")]
+        {
+            assert_eq!(cut_start(text, width), wanted);
         }
     }
 

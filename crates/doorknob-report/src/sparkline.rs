@@ -47,7 +47,11 @@ fn drawn(start: EventTime, seconds: f64, bars: &[u64], severity: Severity) -> (L
     let ticks = (seconds * SECOND as f64) as i64;
     let end = start.plus(ticks.saturating_mul(bars.len() as i64));
     let days = moment::date(start) != moment::date(end);
-    let label = |time| if days { moment::date(time) } else { moment::clock(time) };
+    let label = |time| match end.since(start) {
+        _ if days => moment::date(time),
+        short if short < 10 * SECOND => moment::fine_clock(time),
+        _ => moment::clock(time),
+    };
     let mut line = Line::of(Role::Faint, format!("{} ", label(start)));
     line.push(Role::Of(severity), bars.iter().map(|failures| bar(*failures, highest)).collect::<String>());
     line.push(Role::Faint, format!(" {}", label(end)));

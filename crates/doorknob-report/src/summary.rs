@@ -19,6 +19,8 @@ pub struct RunSummary {
     pub records: u64,
     /// Events among them that say something about logons.
     pub events: u64,
+    /// Records that were read twice and count once.
+    pub duplicates: u64,
     /// Failed logon attempts: one a try, whatever number of machines logged it.
     pub failures: u64,
     /// Successful logon attempts.

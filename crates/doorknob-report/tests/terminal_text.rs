@@ -18,6 +18,7 @@ fn summary() -> RunSummary {
         bytes: 12_400_000,
         records: 48_211,
         events: 16_120,
+        duplicates: 12,
         failures: 9_829,
         successes: 312,
         lockouts: 3,

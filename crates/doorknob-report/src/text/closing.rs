@@ -2,7 +2,7 @@
 
 use super::heading;
 use crate::facts::{label, write_fact, write_fact_at};
-use crate::line::{Line, cut};
+use crate::line::{Line, cut, cut_start};
 use crate::quantity::{count, counted};
 use crate::style::{Role, Style};
 use crate::summary::RunSummary;
@@ -13,6 +13,9 @@ use std::io::{self, Write};
 
 /// Where an anomaly's text begins: the longest kind is `missing field`.
 const KIND_COLUMNS: usize = 15;
+
+/// Longest path of an anomaly; of a longer one the end is shown.
+const PLACE_COLUMNS: usize = 60;
 
 /// Anomalies told one by one; more are counted.
 const ANOMALIES_SHOWN: usize = 20;
@@ -63,7 +66,7 @@ fn write_anomalies(out: &mut dyn Write, anomalies: &[Anomaly], style: Style) -> 
     }
     heading::write(out, "Anomalies in the data", anomalies.len(), style)?;
     for anomaly in anomalies.iter().take(ANOMALIES_SHOWN) {
-        write_fact_at(out, style, KIND_COLUMNS, label(&anomaly.kind.to_string()), &[anomaly_line(anomaly)])?;
+        write_fact_at(out, style, KIND_COLUMNS, label(&anomaly.kind.to_string()), &anomaly_lines(anomaly))?;
     }
     let unshown = anomalies.len().saturating_sub(ANOMALIES_SHOWN);
     if unshown > 0 {
@@ -74,23 +77,19 @@ fn write_anomalies(out: &mut dyn Write, anomalies: &[Anomaly], style: Style) -> 
     writeln!(out)
 }
 
-/// `logs/dc01.evtx, byte 65536, record 812: chunk checksum is wrong (91 times)`.
-fn anomaly_line(anomaly: &Anomaly) -> Line {
-    let mut place = cut(&anomaly.input, 100);
-    if let Some(offset) = anomaly.offset {
-        place.push_str(&format!(", byte {offset}"));
-    }
-    if let Some(line) = anomaly.line {
-        place.push_str(&format!(", line {line}"));
-    }
-    if let Some(record) = anomaly.record_id {
-        place.push_str(&format!(", record {record}"));
-    }
-    let mut line = Line::text(format!("{place}: {}", cut(&anomaly.text, 300)));
+/// What happened, then where: `logs/dc01.evtx, byte 65536, record 812`.
+fn anomaly_lines(anomaly: &Anomaly) -> [Line; 2] {
+    let mut what = Line::text(cut(&anomaly.text, 300));
     if anomaly.count > 1 {
-        line.push(Role::Faint, format!(" ({} times, this is the first)", count(anomaly.count)));
+        what.push(Role::Faint, format!(" ({} times, this is the first)", count(anomaly.count)));
     }
-    line
+    let mut place = cut_start(&anomaly.input, PLACE_COLUMNS);
+    for (name, number) in [("byte", anomaly.offset), ("line", anomaly.line), ("record", anomaly.record_id)] {
+        if let Some(number) = number {
+            place.push_str(&format!(", {name} {number}"));
+        }
+    }
+    [what, Line::of(Role::Faint, place)]
 }
 
 fn below_minimum(summary: &RunSummary) -> Option<String> {

@@ -41,6 +41,9 @@ fn read(summary: &RunSummary) -> String {
         counted(summary.records, "record", "records"),
         count(summary.events),
     );
+    if summary.duplicates > 0 {
+        text.push_str(&format!("; {} read twice", count(summary.duplicates)));
+    }
     if summary.inputs_passed_over > 0 {
         text.push_str(&format!("; {} passed over", counted(summary.inputs_passed_over, "input", "inputs")));
     }

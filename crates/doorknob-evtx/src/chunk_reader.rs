@@ -89,6 +89,7 @@ impl ChunkReader {
         let mut report = ChunkReport::of(&walk);
         let mut work_left = MAX_CHUNK_WORK;
         self.plans.next_chunk();
+        self.windows.next_chunk();
 
         while let Some((frame, origin)) = walk.next() {
             report.records += 1;
@@ -132,7 +133,7 @@ impl ChunkReader {
             Outcome::Odd => {
                 emit.path = ReadPath::Literal;
                 let symbols = &mut plans.symbols;
-                let wanted = &mut windows.wanted;
+                let wanted = windows.wanted.as_mut_slice();
                 literal_record::read(chunk, at, end, symbols, selection, wanted, &mut emit)
             }
             outcome => outcome,

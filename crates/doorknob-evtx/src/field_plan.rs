@@ -39,28 +39,26 @@ impl FieldsKey {
     }
 }
 
-/// A wanted field that is one value of the instance.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Pick {
-    /// Its index among the wanted fields.
-    pub(crate) field: u16,
-    /// The value.
-    pub(crate) slot: u16,
-}
-
 /// How to find the wanted fields of one entry in instances of one template.
 #[derive(Debug)]
 pub(crate) struct FieldPlan<'p> {
     pub(crate) template_id: u32,
     /// The wanted fields as far as they are the same in every instance: text of the template, or nothing.
     pub(crate) fixed: &'p [Window],
-    /// Those that are a value of the instance.
-    pub(crate) picks: &'p [Pick],
-    /// Those that need more than that.
-    pub(crate) others: &'p [(u16, Source)],
+    /// The others, by index and where they come from.
+    pub(crate) sources: &'p [(u8, Source)],
+    /// For each value of the instance up to the last that is wanted, the index of the field it is, or
+    /// [`NO_FIELD`]. `None` where that does not tell the whole story.
+    pub(crate) field_of_slot: Option<&'p [u8]>,
     /// An array among the values would shift the positions this plan relies on.
     pub(crate) arrays_shift: bool,
 }
+
+/// In [`FieldPlan::field_of_slot`]: nobody wants the value.
+pub(crate) const NO_FIELD: u8 = u8::MAX;
+
+/// Slots a plan's table may cover.
+const MAX_TABLE: usize = 256;
 
 /// A [`FieldPlan`] by the places of its parts.
 #[derive(Debug, Clone)]
@@ -71,8 +69,8 @@ struct Stored {
     usable: bool,
     arrays_shift: bool,
     fixed: Range<usize>,
-    picks: Range<usize>,
-    others: Range<usize>,
+    sources: Range<usize>,
+    field_of_slot: Option<Range<usize>>,
 }
 
 /// The field plans of one chunk. Its memory is kept from chunk to chunk.
@@ -80,21 +78,27 @@ struct Stored {
 pub(crate) struct FieldPlans {
     plans: Vec<Stored>,
     fixed: Vec<Window>,
-    picks: Vec<Pick>,
-    others: Vec<(u16, Source)>,
+    sources: Vec<(u8, Source)>,
+    field_of_slot: Vec<u8>,
     last: usize,
 }
 
 impl FieldPlans {
     pub(crate) fn new() -> FieldPlans {
-        FieldPlans { plans: Vec::new(), fixed: Vec::new(), picks: Vec::new(), others: Vec::new(), last: 0 }
+        FieldPlans {
+            plans: Vec::new(),
+            fixed: Vec::new(),
+            sources: Vec::new(),
+            field_of_slot: Vec::new(),
+            last: 0,
+        }
     }
 
     pub(crate) fn clear(&mut self) {
         self.plans.clear();
         self.fixed.clear();
-        self.picks.clear();
-        self.others.clear();
+        self.sources.clear();
+        self.field_of_slot.clear();
     }
 
     /// The plan for the wanted fields of an entry; `None` where records must go the careful way.
@@ -115,8 +119,11 @@ impl FieldPlans {
         Some(FieldPlan {
             template_id: plan.template_id,
             fixed: self.fixed.get(plan.fixed.clone())?,
-            picks: self.picks.get(plan.picks.clone())?,
-            others: self.others.get(plan.others.clone())?,
+            sources: self.sources.get(plan.sources.clone())?,
+            field_of_slot: match &plan.field_of_slot {
+                Some(range) => Some(self.field_of_slot.get(range.clone())?),
+                None => None,
+            },
             arrays_shift: plan.arrays_shift,
         })
     }
@@ -133,20 +140,20 @@ impl FieldPlans {
     ) {
         let known = self.plans.iter().position(|plan| plan.key == key);
         self.last = known.unwrap_or_else(|| {
-            let (fixed, picks, others) = (self.fixed.len(), self.picks.len(), self.others.len());
+            let (fixed, sources) = (self.fixed.len(), self.sources.len());
             let mut plan = Stored {
                 key,
                 template_id: 0,
                 usable: false,
                 arrays_shift: false,
                 fixed: fixed..fixed,
-                picks: picks..picks,
-                others: others..others,
+                sources: sources..sources,
+                field_of_slot: None,
             };
             plan.usable = self.compile(chunk, &mut plan, entry, symbols, bindings).is_some();
             plan.fixed.end = self.fixed.len();
-            plan.picks.end = self.picks.len();
-            plan.others.end = self.others.len();
+            plan.sources.end = self.sources.len();
+            plan.field_of_slot = self.add_table(&plan);
             self.plans.push(plan);
             self.plans.len() - 1
         });
@@ -182,17 +189,45 @@ impl FieldPlans {
         Some(())
     }
 
-    fn add(&mut self, field: u16, source: Source) -> Option<()> {
+    fn add(&mut self, field: u8, source: Source) -> Option<()> {
         let mut fixed = Window::NONE;
         match source {
             Source::Absent => {}
-            Source::Slot { slot, dependency: NO_DEPENDENCY } => self.picks.push(Pick { field, slot }),
             Source::Literal { at, len, dependency: NO_DEPENDENCY } => fixed = Window::of_text(at, len),
             Source::Complex => return None,
-            other => self.others.push((field, other)),
+            other => self.sources.push((field, other)),
         }
         self.fixed.push(fixed);
         Some(())
+    }
+
+    /// The table of fields by slot, where every source is a value of its own that depends on nothing.
+    fn add_table(&mut self, plan: &Stored) -> Option<Range<usize>> {
+        if plan.arrays_shift {
+            return None;
+        }
+        let from = self.field_of_slot.len();
+        for (field, source) in self.sources.get(plan.sources.clone())? {
+            let entry = match *source {
+                Source::Slot { slot, dependency: NO_DEPENDENCY } if usize::from(slot) < MAX_TABLE => {
+                    let index = from + usize::from(slot);
+                    if self.field_of_slot.len() <= index {
+                        self.field_of_slot.resize(index + 1, NO_FIELD);
+                    }
+                    self.field_of_slot.get_mut(index)
+                }
+                _ => None,
+            };
+            match entry {
+                Some(entry) if *entry == NO_FIELD => *entry = *field,
+                // Two fields of one value, or a source that no table holds.
+                _ => {
+                    self.field_of_slot.truncate(from);
+                    return None;
+                }
+            }
+        }
+        Some(from..self.field_of_slot.len())
     }
 }
 

@@ -42,6 +42,17 @@ pub(crate) enum Payload {
     Slot { slot: u16, context: Place },
 }
 
+impl RootPlan {
+    /// What the root element of the event data stands inside.
+    #[inline(always)]
+    pub(crate) fn context(&self) -> Place {
+        match self.payload {
+            Payload::Own => Place::Document,
+            Payload::Slot { context, .. } => context,
+        }
+    }
+}
+
 impl SystemSource {
     /// `None` for sources that only the careful way can follow.
     fn of(source: Source) -> Option<SystemSource> {

@@ -14,6 +14,8 @@ pub(crate) struct Window(u64);
 const ABSENT: u8 = 0x1F;
 /// The last wire type of a plain value. Above are handles, nested elements and arrays.
 const LAST_PLAIN: u8 = 0x15;
+const BIN_XML: u8 = 0x21;
+const FIRST_ARRAY: u8 = 0x80;
 const UTF16: u8 = 0x01;
 
 impl Window {
@@ -59,16 +61,34 @@ impl Window {
         (self.0 >> 48) as u8
     }
 
-    /// Whether it is a value by itself, or none: no elements, no array, nothing unknown.
+    /// Whether it is a value by itself: no elements, no array, nothing unknown.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {
-        self.is_plain_slot() || self == Window::NONE
+        self.wire_kind() <= LAST_PLAIN
     }
 
-    /// [`is_plain`](Window::is_plain) for a window that is not [`Window::NONE`].
+    pub(crate) fn is_null(self) -> bool {
+        self.wire_kind() == 0
+    }
+
     #[inline(always)]
-    pub(crate) fn is_plain_slot(self) -> bool {
-        self.wire_kind() <= LAST_PLAIN
+    pub(crate) fn is_binxml(self) -> bool {
+        self.wire_kind() == BIN_XML
+    }
+
+    pub(crate) fn is_array(self) -> bool {
+        self.wire_kind() >= FIRST_ARRAY
+    }
+
+    /// The same window `by` bytes further on.
+    #[inline(always)]
+    pub(crate) fn moved(self, by: u32) -> Window {
+        Window(self.0.wrapping_add(u64::from(by)))
+    }
+
+    /// The window counted from `origin`, which lies before it: the reverse of [`moved`](Window::moved).
+    pub(crate) fn from(self, origin: u32) -> Window {
+        Window(self.0.wrapping_sub(u64::from(origin)))
     }
 
     /// The bytes it shows.

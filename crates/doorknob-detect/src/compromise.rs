@@ -82,7 +82,7 @@ pub(crate) fn compromised(
         let Some(source_state) = state.source(source) else { continue };
         for surprise in &source_state.surprises {
             let limit = if newcomer { features.last.plus(DAY) } else { features.last };
-            if surprise.at >= features.first && surprise.at <= limit {
+            if surprise.account_known && surprise.at >= features.first && surprise.at <= limit {
                 add(Found { account: surprise.account, at: surprise.at, source, proof: Proof::FirstTry });
             }
         }

@@ -27,8 +27,9 @@ pub(crate) struct Cluster {
 
 /// Fewest tries of a misconfiguration or suspicion that is told without the contract floor.
 const TOLD_TRIES: u64 = 10;
-/// Fewest tries of a weak suspicion, and its margin.
-const SUSPICION: (u64, f64) = (8, 1.0);
+/// Fewest tries of a suspicion that is told without the contract floor, and its margin: more likely an attack than not, and
+/// as many tries as the lockout threshold that CIS recommends.
+const SUSPICION: (u64, f64) = (5, 0.0);
 
 /// Which cluster a pair belongs to.
 struct Claims {
@@ -126,6 +127,8 @@ fn claim_attacks(
 struct Profile {
     first: EventTime,
     last: EventTime,
+    /// Where the bulk of its tries lies.
+    bulk: (EventTime, EventTime),
     accounts: BTreeSet<AccountId>,
     sources: BTreeSet<SourceId>,
     hosts: BTreeSet<HostId>,
@@ -141,6 +144,7 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
     let mut profile = Profile {
         first: features.first,
         last: features.last,
+        bulk: (features.last, features.first),
         accounts: BTreeSet::new(),
         sources: BTreeSet::new(),
         hosts: BTreeSet::new(),
@@ -151,6 +155,8 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
     };
     for id in pairs {
         let pair = state.pair(*id);
+        let (from, to) = pair.bulk();
+        profile.bulk = (profile.bulk.0.min(from), profile.bulk.1.max(to));
         profile.accounts.insert(pair.account);
         profile.sources.insert(pair.source);
         profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
@@ -172,7 +178,9 @@ fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
 
 fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
     if one.sources.intersection(&two.sources).next().is_some() {
-        return overlap_in_time(one, two);
+        // Phases of one source that are different techniques were told apart on purpose.
+        let apart = one.bulk.1 < two.bulk.0 || two.bulk.1 < one.bulk.0;
+        return overlap_in_time(one, two) && !(apart && one.class.technique() != two.class.technique());
     }
     if !overlap_in_time(one, two) {
         return false;

@@ -117,6 +117,11 @@ impl Memory {
         (self.successes as f64 / WARM_SUCCESSES).min(1.0) as f32
     }
 
+    /// Whether the account has ever logged on.
+    pub(crate) fn account_seen(&self, account: AccountId) -> bool {
+        self.accounts.contains_key(&account)
+    }
+
     /// What is known of a source.
     pub(crate) fn source(&self, source: SourceId) -> SourceMemory {
         self.sources.get(&source).copied().unwrap_or_default()

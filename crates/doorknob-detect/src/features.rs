@@ -22,6 +22,8 @@ pub(crate) struct Features {
     /// Failures and presented credentials.
     pub(crate) tries: u64,
     pub(crate) accounts: u32,
+    /// The account that nearly all tries were on, when there are others: a probe or two beside the target.
+    pub(crate) main_account: Option<AccountId>,
     /// Accounts that a code says do not exist.
     pub(crate) accounts_unknown: u32,
     pub(crate) sources: u32,
@@ -288,6 +290,7 @@ impl Sums {
             counts: self.counts,
             tries,
             accounts: self.accounts.len() as u32,
+            main_account: self.main_account(tries),
             accounts_unknown,
             sources: self.sources.len() as u32,
             sources_unnamed: self
@@ -338,6 +341,14 @@ impl Sums {
             warmth: f64::from(state.memory.warmth()),
             suspect: self.suspect,
         }
+    }
+
+    /// At most three accounts of which one has 19 of 20 tries.
+    fn main_account(&self, tries: u64) -> Option<AccountId> {
+        if !(2..=3).contains(&self.accounts.len()) {
+            return None;
+        }
+        self.accounts.iter().find(|(_, sum)| u64::from(sum.tries) * 20 >= tries * 19).map(|(id, _)| *id)
     }
 
     /// Lockouts of the accounts during the set (or within 5 minutes after), and wrong passwords on accounts that were

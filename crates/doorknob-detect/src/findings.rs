@@ -10,6 +10,7 @@ use crate::pair::PairId;
 use crate::state::State;
 use doorknob_event::activity::Directory;
 use doorknob_event::incident::Verdict;
+use doorknob_event::time::{EventTime, MINUTE};
 
 /// Which view.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -62,7 +63,7 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
                 && let Some(finding) = Finding::new(view, episode, state, directory)
                 && finding.features.sources as usize >= fewest_sources
             {
-                findings.push(finding);
+                findings.extend(by_phase(finding, state, directory));
             }
         }
     };
@@ -93,4 +94,48 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
             .then(two.pairs.len().cmp(&one.pairs.len()))
     });
     findings
+}
+
+/// A pause this long can end a phase: shorter ones are a tool's own pacing.
+const PHASE_PAUSE: i64 = MINUTE;
+
+/// One source that first asks which names exist and later guesses one password does two things. Where a pause parts them,
+/// each side is an attack by itself and they are different techniques, they are told apart; else the finding stays whole.
+fn by_phase(finding: Finding, state: &State, directory: &Directory) -> Vec<Finding> {
+    if finding.view != View::Source || !finding.is_attack() || finding.features.accounts < 4 {
+        return vec![finding];
+    }
+    let mut sorted = finding.pairs.clone();
+    sorted.sort_by_key(|id| (state.pair(*id).bulk(), *id));
+    let mut phases: Vec<Vec<PairId>> = Vec::new();
+    let mut last = EventTime(i64::MIN / 2);
+    for id in sorted {
+        let (first, end) = state.pair(id).bulk();
+        match phases.last_mut() {
+            Some(phase) if first.since(last) <= PHASE_PAUSE => phase.push(id),
+            _ => phases.push(vec![id]),
+        }
+        last = last.max(end);
+    }
+    if !(2..=8).contains(&phases.len()) {
+        return vec![finding];
+    }
+    let mut told: Vec<Finding> = Vec::new();
+    for phase in phases {
+        let Some(next) = Finding::new(finding.view, phase, state, directory) else { continue };
+        match told.last_mut() {
+            Some(before)
+                if !(before.is_attack() && next.is_attack())
+                    || before.judgement.class.technique() == next.judgement.class.technique() =>
+            {
+                let mut joined = std::mem::take(&mut before.pairs);
+                joined.extend(next.pairs);
+                if let Some(joined) = Finding::new(finding.view, joined, state, directory) {
+                    *before = joined;
+                }
+            }
+            _ => told.push(next),
+        }
+    }
+    if told.len() < 2 || !told.iter().all(Finding::is_attack) { vec![finding] } else { told }
 }

@@ -257,6 +257,7 @@ fn pattern(f: &Features, state: &State) -> Pattern {
     });
     let accounts = match f.accounts {
         1 => AccountsPattern::One,
+        _ if f.main_account.is_some() => AccountsPattern::One,
         _ if similar => AccountsPattern::Similar,
         _ => AccountsPattern::Many,
     };
@@ -305,6 +306,9 @@ fn target_text(
     family: Option<&AccountFamily>,
     directory: &Directory,
 ) -> String {
+    if let Some(main) = f.main_account {
+        return account_name(main, directory);
+    }
     match (accounts, family) {
         ([_], _) => pairs.first().map(|pair| account_name(pair.account, directory)).unwrap_or_default(),
         (_, Some(family)) => {

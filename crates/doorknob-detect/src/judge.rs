@@ -84,6 +84,7 @@ fn is_admitted(class: Class, f: &Features) -> bool {
     match class {
         Class::Guessing => {
             f.accounts == 1
+                || f.main_account.is_some()
                 || f.family.is_some_and(|family| family.whole && (family.evidence >= 1.0))
                 || f.accounts <= 2
         }
@@ -110,7 +111,12 @@ fn is_admitted(class: Class, f: &Features) -> bool {
                 && f.sources <= 4
                 && (f.known_share + f.near_share >= 0.5 || f.novelty_weight < 0.5)
         }
-        Class::DisabledAccount => f.accounts <= 2 && f.sources <= 4,
+        // An account that is gone was there before: it worked, or something keeps asking for it.
+        Class::DisabledAccount => {
+            f.accounts <= 2
+                && f.sources <= 4
+                && (f.disabled_share >= 0.5 || f.known_share > 0.0 || span >= HOUR)
+        }
         Class::BrokenTrust => f.machine_share >= 0.5,
         // Something that is set up wrongly fails for as long as it runs.
         Class::WrongApplication => f.accounts <= 2 && f.sources <= 4 && span >= HOUR,

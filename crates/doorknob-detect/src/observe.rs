@@ -94,12 +94,13 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
     }
     let unmet = state.memory.familiarity(source, account, attempt.workstation, attempt.host, directory)
         == Familiarity::Novel;
+    let account_known = state.memory.account_seen(account);
     if unmet
         && !state.open.contains_key(&(source, account))
         && let Some(source_state) = state.sources.get_mut(source.0 as usize).and_then(Option::as_mut)
         && source_state.surprises.len() < SURPRISES_KEPT
     {
-        source_state.surprises.push(Surprise { account, at: time });
+        source_state.surprises.push(Surprise { account, at: time, account_known });
     }
     if familiar {
         explain_nameless(state, directory, &nameless, attempt);

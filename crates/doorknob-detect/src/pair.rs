@@ -322,6 +322,11 @@ impl Pair {
         self.resolution.is_none_or(|resolution| resolution.run >= 10 && !resolution.after_reset)
     }
 
+    /// When the bulk of its tries was made.
+    pub(crate) fn bulk(&self) -> (EventTime, EventTime) {
+        self.series.bulk().unwrap_or((self.first, self.last))
+    }
+
     /// Idle for longer than a pair of its kind may be.
     pub(crate) fn is_over(&self, now: EventTime) -> bool {
         let limit = if self.familiarity == Familiarity::Known { PAIR_IDLE } else { NOVEL_PAIR_IDLE };

@@ -83,6 +83,29 @@ impl Series {
         }
     }
 
+    /// Where the bulk of the attempts lies: without the first and last twentieth when they are many, so that a stray try
+    /// long before does not stretch it. `None` when there are none.
+    pub(crate) fn bulk(&self) -> Option<(EventTime, EventTime)> {
+        match self {
+            Series::Exact(times) => Some((*times.iter().min()?, *times.iter().max()?)),
+            Series::Binned { first, width, counts } => {
+                let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+                let cut = total / 20;
+                let running = |sum: &mut u64, count: &u32| {
+                    *sum += u64::from(*count);
+                    *sum > cut
+                };
+                let (mut ascending, mut descending) = (0, 0);
+                let from = counts.iter().position(|count| running(&mut ascending, count))?;
+                let to = counts.iter().rposition(|count| running(&mut descending, count))?;
+                Some((
+                    EventTime((first + from as i64) * width),
+                    EventTime((first + to as i64 + 1) * width - 1),
+                ))
+            }
+        }
+    }
+
     /// `bins` equal bins over `[start, end]`: width in seconds and counts.
     pub(crate) fn rebinned(&self, start: EventTime, end: EventTime, bins: usize) -> (f64, Vec<u64>) {
         let span = end.since(start).max(1);

@@ -108,6 +108,8 @@ pub(crate) struct SourceState {
 pub(crate) struct Surprise {
     pub(crate) account: AccountId,
     pub(crate) at: EventTime,
+    /// The account had logged on elsewhere before, so that the source is new to it and not it to these logs.
+    pub(crate) account_known: bool,
 }
 
 /// Surprises kept of a source; a real attack finds a handful.

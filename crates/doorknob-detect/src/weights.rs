@@ -211,7 +211,8 @@ fn tempo(f: &Features) -> Option<Term> {
             (&[Class::Scanner], 1.5),
         ])
     } else if rhythm.median_seconds < 2.0 {
-        row(&[(ATTACKS, 0.7), (PEOPLE, -2.0), (&[Class::SharedAddress], -0.5)])
+        let people = if rhythm.median_seconds < 1.0 { -3.5 } else { -2.0 };
+        row(&[(ATTACKS, 0.7), (PEOPLE, people), (&[Class::SharedAddress], -0.5)])
     } else {
         return None;
     };

@@ -1,0 +1,74 @@
+//! What logons tell of the addresses of computers.
+
+use crate::identity::{Hosts, Sightings, fold, label};
+use doorknob_event::activity::HostId;
+use doorknob_event::interner::{AddressId, Interner, TextId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// One address, or more than one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Known {
+    Only(AddressId),
+    Several,
+}
+
+/// Addresses of hosts and of workstations, learned from successful logons and from computer accounts.
+#[derive(Debug, Default)]
+pub(crate) struct Addresses {
+    of_host: FxHashSet<(HostId, AddressId)>,
+    of_workstation: FxHashMap<String, Known>,
+}
+
+impl Addresses {
+    /// Learns from everything that was read.
+    pub(crate) fn learn(sightings: &Sightings, hosts: &Hosts, interner: &Interner) -> Self {
+        let mut addresses = Addresses::default();
+        for (workstation, address) in &sightings.workstation_addresses {
+            addresses.workstation_at(&fold(interner.text_of(*workstation)), *address, interner);
+        }
+        for (machine, address) in interner.machine_addresses() {
+            let name = fold(interner.text_of(machine));
+            // `WS01$` or `WS01$@REALM`.
+            let name = name.split('@').next().unwrap_or_default().trim_end_matches('$');
+            addresses.workstation_at(name, address, interner);
+            if let Some(host) = hosts.find(name) {
+                addresses.of_host.insert((host, address));
+            }
+        }
+        addresses
+    }
+
+    fn workstation_at(&mut self, name: &str, address: AddressId, interner: &Interner) {
+        if !is_remote(address, interner) || name.is_empty() {
+            return;
+        }
+        let known = self.of_workstation.entry(label(name).to_owned()).or_insert(Known::Only(address));
+        if *known != Known::Only(address) {
+            *known = Known::Several;
+        }
+    }
+
+    /// Whether the address is known to be the host's own.
+    pub(crate) fn is_of_host(&self, host: HostId, address: AddressId) -> bool {
+        self.of_host.contains(&(host, address))
+    }
+
+    /// The only address that a computer of this name ever had.
+    pub(crate) fn of_workstation(&self, name: TextId, interner: &Interner) -> Option<AddressId> {
+        let name = fold(interner.text_of(name));
+        match self.of_workstation.get(label(&name)) {
+            Some(Known::Only(address)) => Some(*address),
+            Some(Known::Several) | None => None,
+        }
+    }
+}
+
+/// An address that means the same on every host: neither loopback nor link-local.
+pub(crate) fn is_remote(address: AddressId, interner: &Interner) -> bool {
+    interner.address_of(address).is_some_and(|address| !crate::network::is_host_bound(address))
+}
+
+/// Whether the address is the host itself.
+pub(crate) fn is_loopback(address: AddressId, interner: &Interner) -> bool {
+    interner.address_of(address).is_some_and(|address| address.is_loopback())
+}

@@ -1,0 +1,51 @@
+//! A record that is read twice counts once; a guess that looks like another one counts.
+
+use crate::shorthand::{check, run};
+
+#[test]
+fn the_same_record_through_two_inputs_counts_once() {
+    let outcomes = run("00:10.1234567 srv1 4625 rec=7 user=alice sub=0xc000006a lt=3 ip=203.0.113.7 in=1
+         00:10.1234567 srv1 4625 rec=7 user=alice sub=0xc000006a lt=3 ip=203.0.113.7 in=0
+         00:10.123 SRV1 4625 rec=7 user=alice sub=0xc000006a lt=3 ip=203.0.113.7 in=1
+         00:10.1234567 srv1 4625 rec=8 user=alice sub=0xc000006a lt=3 ip=203.0.113.7 in=1");
+    assert_eq!((outcomes.summary.duplicates, outcomes.summary.failures), (2, 2), "{:#?}", outcomes.lines());
+}
+
+#[test]
+fn which_copy_is_kept_does_not_depend_on_the_order() {
+    let kept = |text: &str| {
+        let outcomes = run(text);
+        assert_eq!(outcomes.summary.duplicates, 1);
+        match &outcomes.activities[0] {
+            doorknob_event::activity::Activity::Attempt(attempt) => attempt.records[0].input,
+            other => panic!("{other:?}"),
+        }
+    };
+    let one = "00:10.5 srv1 4625 rec=7 user=alice sub=0xc000006a in=1\n00:10.5 srv1 4625 rec=7 user=alice sub=0xc000006a in=0";
+    let other = "00:10.5 srv1 4625 rec=7 user=alice sub=0xc000006a in=0\n00:10.5 srv1 4625 rec=7 user=alice sub=0xc000006a in=1";
+    assert_eq!((kept(one), kept(other)), (0, 0));
+}
+
+#[test]
+fn records_without_an_id_are_copies_only_across_inputs_and_below_the_second() {
+    let outcomes = run("00:10.5 srv1 4625 rec=0 user=a sub=0xc000006a in=0
+         00:10.5 srv1 4625 rec=0 user=a sub=0xc000006a in=0
+         00:10.5 srv1 4625 rec=0 user=a sub=0xc000006a in=1
+         00:20 srv1 4625 rec=0 user=a sub=0xc000006a in=0
+         00:20 srv1 4625 rec=0 user=a sub=0xc000006a in=1");
+    assert_eq!((outcomes.summary.duplicates, outcomes.summary.failures), (1, 4));
+}
+
+#[test]
+fn one_record_id_in_two_logs_or_later_is_another_record() {
+    check(
+        "00:10.0 srv1 4625 rec=7 user=a sub=0xc000006a lt=5 proc=x
+         00:10.0 srv2 4625 rec=7 user=a sub=0xc000006a lt=5 proc=x
+         00:10.2 srv1 4625 rec=7 user=b sub=0xc000006a lt=5 proc=x
+         00:30.0 srv1 4625 rec=7 user=a sub=0xc000006a lt=5 proc=x",
+        "00:10 ?a <- Process(srv1!x) @ srv1 0xC000006A x1
+         00:10 ?a <- Process(srv2!x) @ srv2 0xC000006A x1
+         00:10.200 ?b <- Process(srv1!x) @ srv1 0xC000006A x1
+         00:30 ?a <- Process(srv1!x) @ srv1 0xC000006A x1",
+    );
+}

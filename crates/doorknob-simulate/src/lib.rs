@@ -13,3 +13,4 @@ pub mod scenario;
 pub mod site;
 pub mod time;
 pub mod truth;
+pub mod world;

@@ -1,11 +1,13 @@
 //! Every scenario: builds, repeats, fits its promises of size, and its truth agrees with its records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use doorknob_simulate::event::SimulatedEvent;
 use doorknob_simulate::scenario::{self, Parameters};
 use doorknob_simulate::truth::{Kind, Truth};
 use doorknob_simulate::{files, json_lines};
+use evtx::{EvtxParser, ParserSettings};
 
 fn build(name: &str, parameters: &Parameters) -> (Vec<SimulatedEvent>, Truth) {
     scenario::build(name, parameters).expect("the name is from the list")
@@ -89,14 +91,23 @@ fn the_compromises_are_those_the_scenario_is_about() {
 }
 
 #[test]
-fn samples_are_small() {
+fn samples_are_small_and_read_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     for scenario in scenario::all() {
         let (events, _) = build(scenario.name, &Parameters::default());
         let paths = files::write_evtx_per_host(&folder.path().join(scenario.name), &events).expect("files");
         let size: u64 = paths.iter().map(|path| path.metadata().expect("a file").len()).sum();
         assert!(size <= 1 << 20, "{}: {size} bytes in {} files", scenario.name, paths.len());
+        let read: usize = paths.iter().map(|path| count_records(path)).sum();
+        assert_eq!(read, events.len(), "{}", scenario.name);
     }
+}
+
+/// Records that an independent decoder reads, checksums validated.
+fn count_records(path: &Path) -> usize {
+    let settings = ParserSettings::default().validate_checksums(true).num_threads(1);
+    let mut parser = EvtxParser::from_path(path).expect("a file").with_configuration(settings);
+    parser.records_json_value().map(|record| record.expect("a record")).count()
 }
 
 #[test]

@@ -3,10 +3,13 @@
 //! Ordinary life is what a detector must stay quiet about and what it learns familiarity from, so
 //! its rates follow published figures rather than convenience:
 //!
-//! - One login in ten fails (Brostoff and Sasse 2003: 386 users, ten weeks). Typing and forgetting
-//!   are told apart by what follows: half of those who fail get in by the third try, 93 % by the
-//!   tenth (same study), which is a chance of about 0.46 at the first further try and 0.27 at each
-//!   later one. A tenth of failures are plain slips of the finger (Chatterjee et al. 2016).
+//! - One login in ten fails (Brostoff and Sasse 2003: 386 users, ten weeks). Of those who had
+//!   lost the password, half got in by the third try and 93 % by the tenth (same study): a chance
+//!   of about 0.46 at the first further try and 0.27 at each later one. Slips of the finger are
+//!   over sooner; how the two are mixed is argued in `slip`.
+//! - Passwords are changed every two months on average (a maximum age of 60 to 90 days was the
+//!   common policy before NIST SP 800-63B advised against it); now and then the old one is typed
+//!   once more afterwards.
 //! - Splunk's and others' rules name the Monday morning peak as their commonest false alarm; slips
 //!   are twice as likely then.
 
@@ -43,6 +46,8 @@ pub struct Person {
     pub arrives: i64,
     /// Share of working days on which this person uses Remote Desktop.
     pub remote_desktop: f64,
+    /// A second account with an administrator's rights, for those who have one.
+    pub administrator: Option<AccountId>,
     /// Times in which ordinary life stops: the account is locked, forgotten, or its owner gone.
     pub pauses: Vec<(i64, i64)>,
     /// Times in which the phone is silent or belongs to a nuisance.
@@ -62,6 +67,7 @@ impl Person {
             away: 0.0,
             arrives: 8 * HOUR + 15 * MINUTE,
             remote_desktop: 0.0,
+            administrator: None,
             pauses: Vec::new(),
             phone_pauses: Vec::new(),
         }
@@ -119,4 +125,15 @@ pub struct People {
     pub remote_desktop: Option<HostId>,
     /// Front end of the mail server, if it hides its clients.
     pub front_end: Option<IpAddr>,
+    /// Whether Remote Desktop servers leave the client's address out of their 4625s and 4624s, as
+    /// older ones do.
+    pub remote_desktop_hides_address: bool,
+}
+
+impl People {
+    /// The path of Remote Desktop at this site.
+    #[must_use]
+    pub fn remote_desktop_path(&self) -> Path {
+        Path::RemoteDesktop { address_shown: !self.remote_desktop_hides_address }
+    }
 }

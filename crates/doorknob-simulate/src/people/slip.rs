@@ -12,8 +12,14 @@ pub struct Slip {
     pub right: i64,
 }
 
-/// Chance that the first try after a failure works, and each later one: Brostoff and Sasse's
-/// 54 % by the third try and 93 % by the tenth.
+/// Most who type the password every day slip with a finger or a shift key and see it.
+const RETRY_AFTER_SLIP: f64 = 0.8;
+/// One in eight has lost the password: a new one, a holiday, the one of another system. Without
+/// these, and with them alone, a site of a thousand persons and a threshold of five would have
+/// hardly a lockout or fifty a day; help desks report a few.
+const LOST: f64 = 0.12;
+/// Chance that the first try after a failure works for those, and each later one: Brostoff and
+/// Sasse's 54 % by the third try and 93 % by the tenth, measured on passwords in weekly use.
 const FIRST_RETRY: f64 = 0.46;
 const LATER_RETRY: f64 = 0.27;
 
@@ -22,10 +28,12 @@ const LATER_RETRY: f64 = 0.27;
 pub fn slip(random: &mut Random, most: u32) -> Slip {
     let mut wrong = vec![0];
     let mut at = pause(random, 1);
-    let mut chance = FIRST_RETRY;
+    let (first, later) =
+        if random.chance(LOST) { (FIRST_RETRY, LATER_RETRY) } else { (RETRY_AFTER_SLIP, RETRY_AFTER_SLIP) };
+    let mut chance = first;
     while (wrong.len() as u32) < most && !random.chance(chance) {
         wrong.push(at);
-        chance = LATER_RETRY;
+        chance = later;
         at += pause(random, wrong.len());
     }
     Slip { wrong, right: at }
@@ -41,13 +49,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_are_through_by_the_third_try() {
+    fn most_slips_are_short_and_a_few_are_long() {
         let mut random = Random::new(3, 0);
         let slips: Vec<_> = (0..10_000).map(|_| slip(&mut random, 30)).collect();
-        let by =
-            |tries: usize| slips.iter().filter(|slip| slip.wrong.len() < tries).count() as f64 / 10_000.0;
-        assert!((by(3) - 0.54).abs() < 0.08, "{}", by(3));
-        assert!((by(10) - 0.93).abs() < 0.03, "{}", by(10));
+        let longer = |tries: usize| slips.iter().filter(|slip| slip.wrong.len() >= tries).count();
+        assert!((2_000..3_500).contains(&longer(2)), "{}", longer(2));
+        // 0.12 of 0.54 * 0.73^3, and hardly any of the others.
+        assert!((200..400).contains(&longer(5)), "{}", longer(5));
         assert!(slips.iter().all(|slip| slip.wrong.windows(2).all(|pair| pair[1] - pair[0] >= 2 * SECOND)));
     }
 }

@@ -27,8 +27,9 @@ impl AddressPool {
             let host = 1 + (index / 3 * 7 + 6) % 253;
             return Ipv4Addr::new(a, b, c, host as u8).into();
         }
-        // 198.18.0.0/15 in steps of a number coprime to its size, which changes the /24 each time.
-        let offset = (index - DOCUMENTED).wrapping_mul(7919) % (1 << 17);
+        // 198.18.0.0/16 in steps of a number coprime to its size, which changes the /24 each time.
+        // The other half of the range is left to phones.
+        let offset = (index - DOCUMENTED).wrapping_mul(7919) % (1 << 16);
         Ipv4Addr::from(u32::from(Ipv4Addr::new(198, 18, 0, 0)) + offset).into()
     }
 

@@ -181,7 +181,7 @@ impl Draft<'_> {
             Door::Smb => (Path::Ntlm, Role::FileServer),
             Door::Kerberos => (Path::Kerberos, Role::DomainController),
             Door::Ldap => (Path::LdapBind, Role::DomainController),
-            Door::RemoteDesktop => (Path::RemoteDesktop { address_shown: true }, Role::RemoteDesktop),
+            Door::RemoteDesktop => (self.people.remote_desktop_path(), Role::RemoteDesktop),
             Door::RemoteDesktopClassic => (Path::RemoteDesktopClassic, Role::RemoteDesktop),
             Door::Web => (Path::Web { front_end: self.people.front_end }, Role::Mail),
             Door::Ssh => (Path::Ssh, Role::Ssh),
@@ -214,6 +214,14 @@ impl Draft<'_> {
     pub(super) fn day_before(&mut self) -> i64 {
         let day = self.brief.start - DAY + self.random.within(-2 * HOUR, 2 * HOUR);
         day.max(self.brief.logs_begin + MINUTE)
+    }
+
+    // What with.
+
+    /// What a machine that was forgotten uses: mostly one of the two passwords before, which never
+    /// locks the account, and sometimes an older one, which does.
+    pub(super) fn old_password(&mut self) -> Secret {
+        if self.random.chance(0.7) { Secret::Previous } else { Secret::Wrong }
     }
 
     // Acts.

@@ -1,12 +1,13 @@
 //! Labelled scenarios: one small site, one attack or nuisance, ordinary life around it.
 //!
 //! Every attack and harmless shape is one file with a `plan` function. The same functions place
-//! attacks and nuisances into worlds, where the [`Brief`] is drawn at random.
+//! attacks and nuisances into [worlds](crate::world), where the [`Brief`] is drawn at random.
 
 mod addresses;
 mod attack;
 mod brief;
 mod draft;
+mod evasion;
 mod harmless;
 mod small_site;
 mod tool;
@@ -30,7 +31,14 @@ pub struct Scenario {
     pub about: &'static str,
     /// Defaults and ranges.
     pub shape: Shape,
-    pub(crate) plan: fn(&mut Draft<'_>),
+    plan: fn(&mut Draft<'_>),
+}
+
+impl Scenario {
+    /// Places the scenario's episode into a draft.
+    pub(crate) fn play(&self, draft: &mut Draft<'_>) {
+        (self.plan)(draft);
+    }
 }
 
 /// There is no scenario of this name.
@@ -44,10 +52,16 @@ pub fn all() -> &'static [Scenario] {
     &ALL
 }
 
-/// The scenario of this name.
+/// Attacks by somebody who knows how detectors work; not part of [`all`].
+#[must_use]
+pub fn evasions() -> &'static [Scenario] {
+    &EVASIONS
+}
+
+/// The scenario or evasion of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Scenario> {
-    ALL.iter().find(|scenario| scenario.name == name)
+    ALL.iter().chain(&EVASIONS).find(|scenario| scenario.name == name)
 }
 
 /// Builds a scenario: its records in the order of delivery, and the truth about them.
@@ -104,4 +118,12 @@ const ALL: [Scenario; 37] = [
     harmless::infrastructure_fault::SCENARIO,
     harmless::monday_morning::SCENARIO,
     harmless::quiet::SCENARIO,
+];
+
+const EVASIONS: [Scenario; 5] = [
+    evasion::evade_limits::SCENARIO,
+    evasion::evade_rhythm::SCENARIO,
+    evasion::evade_successes::SCENARIO,
+    evasion::evade_shared_address::SCENARIO,
+    evasion::evade_flood::SCENARIO,
 ];

@@ -37,7 +37,7 @@ pub(super) fn plan(scenario: &Scenario, parameters: &Parameters) -> (Site, Vec<P
         random: random.fork(),
         brief,
     };
-    (scenario.plan)(&mut draft);
+    scenario.play(&mut draft);
     let end = plan.iter().map(|planned| planned.at).max().unwrap_or(start).max(start) + HOUR;
     ordinary_life(&site, &people, (logs_begin, end), &mut random, &mut plan);
     plan.sort_by_key(|planned| planned.at);

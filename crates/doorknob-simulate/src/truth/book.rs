@@ -29,7 +29,7 @@ pub struct EpisodeDraft {
     pub expected: Verdict,
     /// What else is not wrong.
     pub accepted: &'static [Verdict],
-    /// ATT&CK techniques.
+    /// ATT&CK techniques of the tries; T1078 is added where a logon succeeds.
     pub techniques: &'static [&'static str],
     /// The machine to mend.
     pub machine: Option<Arc<str>>,
@@ -198,7 +198,7 @@ impl Entry {
             class: self.draft.class.to_owned(),
             expected_verdict: self.draft.expected,
             accepted_verdicts: self.draft.accepted.to_vec(),
-            techniques: self.draft.techniques.iter().map(|&technique| technique.to_owned()).collect(),
+            techniques: techniques(self.draft.techniques, &self.compromised),
             hosts: self.hosts.iter().map(|&host| site.host(host).full_name.to_string()).collect(),
             machine: self.draft.machine.map(|machine| machine.to_string()),
             compromised: compromised.collect(),
@@ -212,6 +212,12 @@ impl Entry {
             sources: self.sources,
         }
     }
+}
+
+/// The techniques of the scenario, and valid accounts (T1078) where a logon succeeded in the end.
+fn techniques(planned: &[&str], compromised: &BTreeMap<AccountId, (i64, bool)>) -> Vec<String> {
+    let used = compromised.values().any(|&(_, logged_on)| logged_on).then_some("T1078");
+    planned.iter().copied().chain(used).map(str::to_owned).collect()
 }
 
 /// Whether the answer tells the attacker that the password is right. Kerberos speaks of disabled

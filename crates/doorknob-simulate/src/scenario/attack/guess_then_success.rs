@@ -2,7 +2,8 @@
 
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
-use super::super::draft::Draft;
+use super::super::draft::{Draft, GUESSING};
+use super::stay_below_lockout;
 use crate::behaviour::Secret;
 use crate::site::LockoutPolicy;
 use crate::time::MINUTE;
@@ -25,7 +26,8 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
-    let episode = draft.attack(&["T1110.001", "T1078"]);
+    stay_below_lockout(draft);
+    let episode = draft.attack(GUESSING);
     let index = draft.person();
     let who = draft.site.who(draft.people.persons[index].account);
     let attacker = draft.attacker();

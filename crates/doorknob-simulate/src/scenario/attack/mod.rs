@@ -29,6 +29,7 @@ use super::tool::Attacker;
 use crate::behaviour::Secret;
 use crate::event::Text;
 use crate::site::Who;
+use crate::time::HOUR;
 use crate::truth::EpisodeId;
 
 /// Guesses each name of one family a few times, in rounds, from this many sources.
@@ -44,9 +45,24 @@ fn guess_names(draft: &mut Draft<'_>, names: &[String], sources: usize) {
 }
 
 /// Guesses one account at the pace of the brief, from sources in turn.
-fn guess_account(draft: &mut Draft<'_>, episode: EpisodeId, who: &Who, attackers: &[Attacker]) {
+pub(super) fn guess_account(draft: &mut Draft<'_>, episode: EpisodeId, who: &Who, attackers: &[Attacker]) {
     for (turn, at) in draft.times(draft.brief.size as usize).into_iter().enumerate() {
         let client = attackers[turn % attackers.len()].client(&mut draft.random);
         draft.attempt(at, episode, who.clone(), Secret::Wrong, client);
+    }
+}
+
+/// Slows down until the lockout policy does not bite, as an attacker does who wants to get in:
+/// fewer tries per window than lock the account.
+fn stay_below_lockout(draft: &mut Draft<'_>) {
+    let policy = draft.site.lockout;
+    if policy.threshold > 0 {
+        let tries_per_window = i64::from(policy.threshold - 1).max(1);
+        // Gaps vary by a third.
+        let gap = policy.window / tries_per_window * 3 / 2;
+        draft.brief.gap = draft.brief.gap.max(gap);
+        // Patience ends after half a day.
+        let most = (12 * HOUR / draft.brief.gap).clamp(10, i64::from(u32::MAX));
+        draft.brief.size = draft.brief.size.min(most as u32);
     }
 }

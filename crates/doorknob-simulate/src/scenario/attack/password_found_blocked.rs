@@ -4,6 +4,7 @@
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
 use super::super::draft::{Draft, GUESSING};
+use super::stay_below_lockout;
 use crate::behaviour::Secret;
 use crate::site::LockoutPolicy;
 use crate::site::Restriction;
@@ -35,6 +36,7 @@ const STATES: [Restriction; 6] = [
 ];
 
 fn plan(draft: &mut Draft<'_>) {
+    stay_below_lockout(draft);
     let episode = draft.attack(GUESSING);
     let victim = draft.dormant();
     draft.site.account_mut(victim).restriction = Some(*draft.random.pick(&STATES));

@@ -2,7 +2,7 @@
 
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
-use super::super::draft::Draft;
+use super::super::draft::{Draft, SPRAYING};
 use crate::behaviour::Secret;
 use crate::site::LockoutPolicy;
 use crate::time::MINUTE;
@@ -25,7 +25,7 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
-    let episode = draft.attack(&["T1110.003", "T1078"]);
+    let episode = draft.attack(SPRAYING);
     let attacker = draft.attacker();
     let accounts = draft.many(draft.brief.size as usize);
     let weak = accounts.len() * 2 / 3;

@@ -29,6 +29,7 @@ use crate::truth::Verdict;
 /// with the old one at the gap of the brief, until somebody mends it.
 fn keep_old_password(draft: &mut Draft<'_>, fits: impl Fn(&Path) -> bool) {
     let job = take_job(draft, fits);
+    let old = draft.old_password();
     let episode = draft.nuisance(Verdict::Misconfiguration, &[], Some(job.runs_on));
     let who = draft.site.who(job.account);
     let client = client_of(draft.site, job.runs_on);
@@ -43,7 +44,7 @@ fn keep_old_password(draft: &mut Draft<'_>, fits: impl Fn(&Path) -> bool) {
     draft.act(changed, Some(episode), Act::PasswordReset { account: job.account, by });
     let times = draft.times(draft.brief.size as usize);
     for &at in &times {
-        draft.attempt_by(at, Some(episode), who.clone(), Secret::Previous, client.clone(), way.clone());
+        draft.attempt_by(at, Some(episode), who.clone(), old, client.clone(), way.clone());
     }
     let mended = times.last().copied().unwrap_or(draft.brief.start) + draft.brief.gap;
     draft.attempt_by(mended, Some(episode), who, Secret::Right, client, way);

@@ -30,6 +30,7 @@ fn plan(draft: &mut Draft<'_>) {
     let person = draft.people.persons[index].clone();
     let address = draft.addresses.private_v4();
     let machine = draft.site.add_host(&format!("LT-{:04}", person.account.0), Role::Workstation, address);
+    let old = draft.old_password();
     let episode = draft.nuisance(Verdict::Misconfiguration, &[Verdict::UserError], Some(machine));
     let who = draft.site.who(person.account);
     let client = client_of(draft.site, machine);
@@ -43,7 +44,7 @@ fn plan(draft: &mut Draft<'_>) {
     for at in draft.times((draft.brief.size as usize).div_ceil(burst)) {
         for again in 0..burst as i64 {
             let at = at + again * 700 * MILLISECOND;
-            draft.attempt_by(at, Some(episode), who.clone(), Secret::Previous, client.clone(), way.clone());
+            draft.attempt_by(at, Some(episode), who.clone(), old, client.clone(), way.clone());
         }
     }
 }

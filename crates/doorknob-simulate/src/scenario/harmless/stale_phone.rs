@@ -26,6 +26,7 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
+    let old = draft.old_password();
     let episode = draft.nuisance(Verdict::Misconfiguration, &[Verdict::UserError], None);
     let (index, client, way) = take_phone(draft);
     let account = draft.people.persons[index].account;
@@ -33,7 +34,7 @@ fn plan(draft: &mut Draft<'_>) {
     draft.act(draft.brief.start - 2 * MINUTE, Some(episode), Act::PasswordChange(account));
     let times = draft.times(draft.brief.size as usize);
     for &at in &times {
-        draft.attempt_by(at, Some(episode), who.clone(), Secret::Previous, client.clone(), way.clone());
+        draft.attempt_by(at, Some(episode), who.clone(), old, client.clone(), way.clone());
     }
     let mended = times.last().copied().unwrap_or(draft.brief.start) + MINUTE;
     draft.attempt_by(mended, Some(episode), who, Secret::Right, client, way);

@@ -107,7 +107,7 @@ fn samples_are_small_and_read_whole() {
 fn count_records(path: &Path) -> usize {
     let settings = ParserSettings::default().validate_checksums(true).num_threads(1);
     let mut parser = EvtxParser::from_path(path).expect("a file").with_configuration(settings);
-    parser.records_json_value().map(|record| record.expect("a record")).count()
+    parser.records_json_value().filter(|record| record.as_ref().expect("a record").data.is_object()).count()
 }
 
 #[test]

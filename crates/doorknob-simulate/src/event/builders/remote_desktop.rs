@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::event::{SimulatedEvent, Text, Value};
 use crate::layout::{
-    GATEWAY_CONNECTED, GATEWAY_DENIED, RDP_AUTHENTICATED, RDP_BAD_CREDENTIALS, RDP_CONNECTION, RDP_LISTENER,
-    SESSION_LOGON, SESSION_RECONNECTED,
+    EventLayout, GATEWAY_CONNECTED, GATEWAY_DENIED, RDP_AUTHENTICATED, RDP_BAD_CREDENTIALS, RDP_CONNECTION,
+    RDP_LISTENER, SESSION_LOGON, SESSION_RECONNECTED,
 };
 
 /// RdpCoreTS 131: a connection from `address:port`, or `[address]:port` for IPv6.
@@ -51,8 +51,7 @@ pub fn session_logon(
     session: u32,
     address: Text,
 ) -> SimulatedEvent {
-    let values = vec![Value::Text(user), Value::Number(session), Value::Text(address)];
-    SimulatedEvent::new(&SESSION_LOGON, time, computer, values)
+    session_event(&SESSION_LOGON, time, computer, user, session, address)
 }
 
 /// LocalSessionManager 25.
@@ -64,8 +63,19 @@ pub fn session_reconnected(
     session: u32,
     address: Text,
 ) -> SimulatedEvent {
+    session_event(&SESSION_RECONNECTED, time, computer, user, session, address)
+}
+
+fn session_event(
+    layout: &'static EventLayout,
+    time: i64,
+    computer: &Arc<str>,
+    user: Text,
+    session: u32,
+    address: Text,
+) -> SimulatedEvent {
     let values = vec![Value::Text(user), Value::Number(session), Value::Text(address)];
-    SimulatedEvent::new(&SESSION_RECONNECTED, time, computer, values)
+    SimulatedEvent::new(layout, time, computer, values)
 }
 
 /// Gateway 201: the user's credentials or policy did not let them in.
@@ -88,7 +98,7 @@ pub fn gateway_connected(
 }
 
 fn gateway(
-    layout: &'static crate::layout::EventLayout,
+    layout: &'static EventLayout,
     time: i64,
     computer: &Arc<str>,
     user: Text,

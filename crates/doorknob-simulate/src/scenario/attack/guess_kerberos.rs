@@ -2,8 +2,8 @@
 
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
-use super::super::draft::{Draft, GUESSING};
-use super::guess_account;
+use super::super::draft::Draft;
+use super::guess_victim;
 use crate::site::LockoutPolicy;
 use crate::truth::Kind;
 
@@ -24,9 +24,5 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
-    let episode = draft.attack(GUESSING);
-    let victim = draft.victim();
-    let who = draft.site.who(victim);
-    let attacker = draft.attacker();
-    guess_account(draft, episode, &who, &[attacker]);
+    guess_victim(draft, 1);
 }

@@ -2,8 +2,8 @@
 
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
-use super::super::draft::{Draft, GUESSING};
-use super::guess_account;
+use super::super::draft::Draft;
+use super::guess_victim;
 use crate::site::LockoutPolicy;
 use crate::truth::Kind;
 
@@ -24,10 +24,6 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
-    let episode = draft.attack(GUESSING);
-    let victim = draft.victim();
-    let who = draft.site.who(victim);
     let sources = if draft.random.chance(0.6) { 1 } else { draft.random.within(2, 4) as usize };
-    let attackers = draft.attackers(sources);
-    guess_account(draft, episode, &who, &attackers);
+    guess_victim(draft, sources);
 }

@@ -44,6 +44,15 @@ fn guess_names(draft: &mut Draft<'_>, names: &[String], sources: usize) {
     }
 }
 
+/// Guesses a victim of the draft at the pace of the brief, from this many sources in turn.
+fn guess_victim(draft: &mut Draft<'_>, sources: usize) {
+    let episode = draft.attack(GUESSING);
+    let victim = draft.victim();
+    let who = draft.site.who(victim);
+    let attackers = draft.attackers(sources);
+    guess_account(draft, episode, &who, &attackers);
+}
+
 /// Guesses one account at the pace of the brief, from sources in turn.
 pub(super) fn guess_account(draft: &mut Draft<'_>, episode: EpisodeId, who: &Who, attackers: &[Attacker]) {
     for (turn, at) in draft.times(draft.brief.size as usize).into_iter().enumerate() {

@@ -3,6 +3,7 @@
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
 use super::super::draft::Draft;
+use super::{Familiar, familiar_person};
 use crate::behaviour::{Act, Secret};
 use crate::site::{LockoutPolicy, Restriction};
 use crate::time::MINUTE;
@@ -26,22 +27,16 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 
 fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::UserError, &[Verdict::Undetermined], None);
-    let index = draft.person();
-    let person = draft.people.persons[index].clone();
-    let who = draft.site.who(person.account);
-    let client = person.client(draft.site);
-    let before = draft.day_before();
-    let way = draft.door();
-    draft.attempt_by(before, None, who.clone(), Secret::Right, client.clone(), way);
+    let Familiar { index, account, who, client } = familiar_person(draft);
     let restriction = *draft.random.pick(&[Restriction::PasswordExpired, Restriction::MustChange]);
-    draft.act(draft.brief.start - MINUTE, None, Act::Restrict(person.account, restriction));
+    draft.act(draft.brief.start - MINUTE, None, Act::Restrict(account, restriction));
     let times = draft.times(draft.brief.size as usize);
     let last = times.last().copied().unwrap_or(draft.brief.start);
     for at in times {
         draft.attempt(at, episode, who.clone(), Secret::Right, client.clone());
     }
     let changed = last + draft.random.within(MINUTE, 4 * MINUTE);
-    draft.act(changed, Some(episode), Act::PasswordChange(person.account));
+    draft.act(changed, Some(episode), Act::PasswordChange(account));
     draft.attempt(changed + MINUTE, episode, who, Secret::Right, client);
     draft.people.persons[index].pauses.push((draft.brief.start - MINUTE, changed + MINUTE));
     draft.people.persons[index].phone_pauses.push((draft.brief.start - MINUTE, changed + MINUTE));

@@ -4,6 +4,7 @@
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
 use super::super::draft::Draft;
+use super::{Familiar, familiar_person};
 use crate::behaviour::{Act, Secret};
 use crate::site::LockoutPolicy;
 use crate::time::MINUTE;
@@ -27,13 +28,7 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 
 fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::UserError, &[Verdict::Undetermined], None);
-    let index = draft.person();
-    let person = draft.people.persons[index].clone();
-    let who = draft.site.who(person.account);
-    let client = person.client(draft.site);
-    let before = draft.day_before();
-    let way = draft.door();
-    draft.attempt_by(before, None, who.clone(), Secret::Right, client.clone(), way);
+    let Familiar { index, account, who, client } = familiar_person(draft);
     let times = draft.times(draft.brief.size as usize);
     let last = times.last().copied().unwrap_or(draft.brief.start);
     for at in times {
@@ -41,7 +36,7 @@ fn plan(draft: &mut Draft<'_>) {
     }
     let reset = last + draft.random.within(3 * MINUTE, 25 * MINUTE);
     let by = draft.administrator();
-    draft.act(reset, Some(episode), Act::PasswordReset { account: person.account, by });
+    draft.act(reset, Some(episode), Act::PasswordReset { account, by });
     let back = reset + draft.random.within(MINUTE, 5 * MINUTE);
     draft.attempt(back, episode, who, Secret::Right, client);
     // Until then there is no ordinary work, and the phone has the old password only later.

@@ -3,6 +3,7 @@
 use super::super::Scenario;
 use super::super::brief::{Door, Range, Shape};
 use super::super::draft::Draft;
+use super::{Familiar, familiar_person};
 use crate::behaviour::Secret;
 use crate::site::LockoutPolicy;
 use crate::truth::{Kind, Verdict};
@@ -25,13 +26,7 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 
 fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::UserError, &[Verdict::Undetermined], None);
-    let index = draft.person();
-    let person = draft.people.persons[index].clone();
-    let who = draft.site.who(person.account);
-    let client = person.client(draft.site);
-    let before = draft.day_before();
-    let way = draft.door();
-    draft.attempt_by(before, None, who.clone(), Secret::Right, client.clone(), way);
+    let Familiar { who, client, .. } = familiar_person(draft);
     let times = draft.times(draft.brief.size as usize + 1);
     let last = times.last().copied();
     for at in times {

@@ -21,7 +21,7 @@ pub(super) use shared_egress::shared_egress_life;
 use super::Draft;
 use crate::behaviour::{Act, Client, Path, Secret};
 use crate::people::{ServiceJob, client_of};
-use crate::site::{HostId, Role};
+use crate::site::{AccountId, HostId, Role, Who};
 use crate::time::{DAY, HOUR, MINUTE};
 use crate::truth::Verdict;
 
@@ -48,6 +48,26 @@ fn keep_old_password(draft: &mut Draft<'_>, fits: impl Fn(&Path) -> bool) {
     }
     let mended = times.last().copied().unwrap_or(draft.brief.start) + draft.brief.gap;
     draft.attempt_by(mended, Some(episode), who, Secret::Right, client, way);
+}
+
+/// A person who gets in by the door of the brief every day.
+struct Familiar {
+    index: usize,
+    account: AccountId,
+    who: Who,
+    client: Client,
+}
+
+/// Takes a person, who got in by the door the day before.
+fn familiar_person(draft: &mut Draft<'_>) -> Familiar {
+    let index = draft.person();
+    let person = draft.people.persons[index].clone();
+    let who = draft.site.who(person.account);
+    let client = person.client(draft.site);
+    let before = draft.day_before();
+    let way = draft.door();
+    draft.attempt_by(before, None, who.clone(), Secret::Right, client.clone(), way);
+    Familiar { index, account: person.account, who, client }
 }
 
 /// Takes a service account at work whose path fits, and ends its ordinary work at the start of

@@ -212,7 +212,7 @@ fn tempo(f: &Features) -> Option<Term> {
         ])
     } else if rhythm.median_seconds < 2.0 {
         let people = if rhythm.median_seconds < 1.0 { -3.5 } else { -2.0 };
-        row(&[(ATTACKS, 0.7), (PEOPLE, people), (&[Class::SharedAddress], -0.5)])
+        row(&[(ATTACKS, 0.7), (PEOPLE, people), (STALE, -1.0), (&[Class::SharedAddress], -0.5)])
     } else {
         return None;
     };
@@ -464,7 +464,8 @@ fn unknown_names(f: &Features) -> Option<Term> {
             (SINGLE_TARGET, -0.5),
             (&[Class::Mistyped], 0.5),
             (&[Class::Forgotten, Class::Expired], -2.0),
-            (STALE, -1.5),
+            // What is stale was once right.
+            (STALE, -3.0),
             (&[Class::DisabledAccount], 1.0),
             (&[Class::WrongApplication], 1.0),
         ])

@@ -19,8 +19,15 @@ pub(crate) fn describe(event: &Event<'_>) -> String {
 }
 
 /// The events of a text, and the tally.
-pub(crate) fn read_text(text: &[u8], carrier: Carrier) -> (Vec<String>, Tally) {
-    let parcel = Parcel { input: 0, carrier, bytes: text.to_vec(), first_line: 1, offset: 0, last: true };
+pub(crate) fn read_text(text: &[u8], carrier: &Carrier) -> (Vec<String>, Tally) {
+    let parcel = Parcel {
+        input: 0,
+        carrier: carrier.clone(),
+        bytes: text.to_vec(),
+        first_line: 1,
+        offset: 0,
+        last: true,
+    };
     let (options, mut tally, mut events) = (ReadOptions::default(), Tally::default(), Vec::new());
     let mut deliver = |event: &Event<'_>| events.push(describe(event));
     let mut out = Output::new(&options, &mut tally, &mut deliver);

@@ -125,7 +125,7 @@ impl<'r> Cutter<'r> {
         self.buffer.truncate(cut);
         let bytes = std::mem::replace(&mut self.buffer, next);
         let last = self.ended && self.buffer.is_empty();
-        Parcel { input: self.input, carrier: self.carrier, bytes, first_line, offset, last }
+        Parcel { input: self.input, carrier: self.carrier.clone(), bytes, first_line, offset, last }
     }
 
     fn advance(&mut self, bytes: usize) {

@@ -50,11 +50,13 @@
 mod carrier;
 #[cfg(test)]
 mod check;
+mod civil_date;
 mod cutter;
 mod dialect;
 mod discover;
 mod error;
 mod json;
+mod message;
 mod moment;
 mod options;
 mod output;
@@ -67,8 +69,12 @@ mod record;
 mod sink;
 mod summary;
 mod tally;
+mod text;
+mod wanted_id;
 mod work;
 mod worker;
+mod xml;
+mod zone;
 
 pub use error::InputError;
 pub use options::ReadOptions;
@@ -76,3 +82,4 @@ pub use progress::{NoProgress, Progress};
 pub use read::read_all;
 pub use sink::EventSink;
 pub use summary::{InputSummary, Outcome, ReadSummary};
+pub use zone::{UnknownZone, Zone};

@@ -57,11 +57,6 @@ impl Moment {
             Moment::Unknown
         }
     }
-
-    /// From a FILETIME.
-    pub(crate) fn of_filetime(filetime: u64) -> Moment {
-        EventTime::from_filetime(filetime).map_or(Moment::Unknown, Moment::At)
-    }
 }
 
 #[cfg(test)]
@@ -88,7 +83,6 @@ mod tests {
             (Moment::of_unix(u64::MAX, 1), "unknown"),
             (Moment::of_unix_fraction(1_549_462_715.946_133), "2019-02-06T14:18:35.9461330Z"),
             (Moment::of_unix_fraction(f64::NAN), "unknown"),
-            (Moment::of_filetime(133_549_052_566_138_329), "2024-03-14T15:54:16.6138329Z"),
         ];
         for (moment, wanted) in table {
             assert_eq!(shown(moment), wanted);

@@ -49,7 +49,7 @@ pub fn read_all<S: EventSink>(
     } else {
         on_threads(threads, &shared, &make_sink, on_batch)
     };
-    Ok(summarise(discovery, tallies))
+    Ok(summarise(discovery, tallies, options))
 }
 
 fn on_threads<S: EventSink>(
@@ -82,12 +82,12 @@ fn on_threads<S: EventSink>(
     })
 }
 
-fn summarise(discovery: Discovery, mut tallies: FxHashMap<u32, Tally>) -> ReadSummary {
+fn summarise(discovery: Discovery, mut tallies: FxHashMap<u32, Tally>, options: &ReadOptions) -> ReadSummary {
     let mut summary =
         ReadSummary { links_passed_over: discovery.links_passed_over, ..ReadSummary::default() };
     for (input, found) in discovery.found.into_iter().enumerate() {
         let tally = tallies.remove(&(input as u32)).unwrap_or_default();
-        let (input, anomalies) = tally.finish(found.path);
+        let (input, anomalies) = tally.finish(found.path, options.zone.as_ref());
         summary.inputs.push(input);
         summary.anomalies.extend(anomalies);
     }

@@ -3,10 +3,12 @@
 use crate::json::Scalar;
 use crate::moment::Moment;
 use crate::output::Output;
-use crate::tally::Place;
+use crate::tally::{Assumption, Place};
+use crate::zone::ZoneEvidence;
 use arrayvec::ArrayVec;
 use doorknob_event::anomaly::AnomalyKind;
-use doorknob_event::event::{Event, EventSpec, FIELDS_MAX, Field, FieldPath, Value, spec_of};
+use doorknob_event::event::{Event, EventSpec, FIELDS_MAX, Field, FieldPath, SPECS, Value, spec_of};
+use doorknob_event::time::{EventTime, MINUTE};
 use std::borrow::Cow;
 
 /// `System` of a record, as far as its carrier kept it.
@@ -26,6 +28,8 @@ pub(crate) struct Header<'a> {
     pub(crate) record_id: Option<u64>,
     /// Whether it is an audit failure.
     pub(crate) audit_failure: Option<bool>,
+    /// What tells the zone of a time that states none.
+    pub(crate) zone_evidence: Option<ZoneEvidence>,
 }
 
 impl<'a> Header<'a> {
@@ -39,6 +43,7 @@ impl<'a> Header<'a> {
             computer: None,
             record_id: None,
             audit_failure: None,
+            zone_evidence: None,
         }
     }
 
@@ -46,17 +51,43 @@ impl<'a> Header<'a> {
     pub(crate) fn spec(&self) -> Option<&'static EventSpec> {
         let channel = self.channel.as_deref().map(str::trim).filter(|text| !text.is_empty());
         match self.provider.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(provider) => spec_of(provider, channel, self.id),
+            Some(provider) => spec_of_written(provider, channel, self.id),
             None => spec_of_channel(channel?, self.id),
+        }
+    }
+
+    /// The same, borrowed from nothing.
+    pub(crate) fn into_owned(self) -> Header<'static> {
+        let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        Header {
+            provider: self.provider.map(owned),
+            channel: self.channel.map(owned),
+            computer: self.computer.map(owned),
+            id: self.id,
+            time: self.time,
+            record_id: self.record_id,
+            audit_failure: self.audit_failure,
+            zone_evidence: self.zone_evidence,
         }
     }
 }
 
+/// The spec of an event whose provider may be written as people read it (`Microsoft Windows security auditing.`, in their
+/// language) or abbreviated (`Windows`): where that is no provider we know, the Security channel decides, to which
+/// nobody else may write these ids.
+fn spec_of_written(provider: &str, channel: Option<&str>, id: u16) -> Option<&'static EventSpec> {
+    let security = channel.is_some_and(|channel| channel.eq_ignore_ascii_case("Security"));
+    spec_of(provider, channel, id)
+        .or_else(|| if security { spec_of_channel("Security", id) } else { None })
+        .or_else(|| {
+            let english = provider.eq_ignore_ascii_case("Microsoft Windows security auditing.");
+            if english { spec_of_channel(channel.unwrap_or("Security"), id) } else { None }
+        })
+}
+
 /// The spec of an event whose provider is lost.
 fn spec_of_channel(channel: &str, id: u16) -> Option<&'static EventSpec> {
-    doorknob_event::event::SPECS
-        .iter()
-        .find(|spec| spec.ids.contains(&id) && channel.eq_ignore_ascii_case(spec.channel))
+    SPECS.iter().find(|spec| spec.ids.contains(&id) && channel.eq_ignore_ascii_case(spec.channel))
 }
 
 /// What the audit bits of `Keywords` say; `None` where neither is set.
@@ -93,8 +124,19 @@ impl<'a> Fields<'a> {
         fields
     }
 
+    /// Whether none was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All fields, in the order of the spec.
+    #[cfg(test)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(Field, Scalar<'a>)> {
+        self.list.iter()
+    }
+
     /// Adds a field, unless the event is full.
-    pub(crate) fn put(&mut self, field: Field, scalar: Scalar<'a>) {
+    fn put(&mut self, field: Field, scalar: Scalar<'a>) {
         let _ = self.list.try_push((field, scalar));
     }
 }
@@ -111,14 +153,10 @@ pub(crate) fn deliver(
     event.time = match header.time {
         Moment::At(time) => Some(time),
         Moment::Unknown => None,
-        Moment::Local(time) => {
-            out.tally.events_without_zone += 1;
-            let what = "left out: its time has no zone";
-            return out.tally.trouble(AnomalyKind::NoTime, what, place, || {
-                let local = time.to_string();
-                format!("{} in an unknown zone", local.trim_end_matches('Z'))
-            });
-        }
+        Moment::Local(local) => match placed(local, header, out) {
+            Some(time) => Some(time),
+            None => return without_zone(local, place, out),
+        },
     };
     event.computer = header.computer.as_deref().map(Value::Text);
     event.record_id = header.record_id;
@@ -133,4 +171,22 @@ pub(crate) fn deliver(
         event.push(*field, value);
     }
     out.event(&event);
+}
+
+/// The instant of a time without zone, by the record's own evidence, else by the user's word.
+fn placed(local: EventTime, header: &Header<'_>, out: &mut Output<'_>) -> Option<EventTime> {
+    if let Some(minutes) = header.zone_evidence.and_then(ZoneEvidence::offset_minutes) {
+        out.tally.assume(Assumption::ZoneFromPair(minutes));
+        return Some(local.plus(-minutes * MINUTE));
+    }
+    let time = out.options.zone.as_ref()?.place(local)?;
+    out.tally.assume(Assumption::ZoneGiven);
+    Some(time)
+}
+
+fn without_zone(local: EventTime, place: Place, out: &mut Output<'_>) {
+    out.tally.events_without_zone += 1;
+    out.tally.trouble(AnomalyKind::NoTime, "left out: its time has no zone", place, || {
+        format!("{} in an unknown zone", local.to_string().trim_end_matches('Z'))
+    });
 }

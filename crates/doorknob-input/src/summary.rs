@@ -23,8 +23,11 @@ pub struct InputSummary {
     pub path: PathBuf,
     /// What became of it.
     pub outcome: Outcome,
-    /// The formats of its records, with how many there are of each, the most frequent first.
-    pub formats: Vec<(&'static str, u64)>,
+    /// The formats of its records, with how many there are of each, the most frequent first: `EVTX`, `JSON (NXLog)`.
+    pub formats: Vec<(String, u64)>,
+    /// What had to be assumed to read it, with for how many events: a zone that followed from a second time, an order of day
+    /// and month.
+    pub assumptions: Vec<(String, u64)>,
     /// Bytes read from it, as it lies on disk.
     pub bytes: u64,
     /// Records seen, wanted or not.

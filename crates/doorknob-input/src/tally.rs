@@ -1,6 +1,8 @@
 //! What one thread counts about one input. Tallies of several threads merge to the same sum in any order.
 
+use crate::civil_date::DateOrder;
 use crate::summary::{InputSummary, Outcome};
+use crate::zone::{Zone, offset_text};
 use doorknob_event::anomaly::{Anomaly, AnomalyKind};
 use doorknob_event::time::EventTime;
 use std::collections::BTreeMap;
@@ -30,6 +32,36 @@ impl Place {
     }
 }
 
+/// What had to be assumed to read a record: reported, so that nothing is guessed silently.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Assumption {
+    /// The zone followed from a pair of times in the record: minutes east of UTC.
+    ZoneFromPair(i64),
+    /// The zone is the one that the caller gave.
+    ZoneGiven,
+    /// Day and month stand in this order because the input shows it.
+    DatesShown(DateOrder),
+    /// Day and month stand in this order because that is how such times are written; the input does not show it.
+    DatesUsual(DateOrder),
+}
+
+impl Assumption {
+    fn text(self, zone: Option<&Zone>) -> String {
+        match self {
+            Assumption::ZoneFromPair(minutes) => {
+                format!("zone {} follows from a second time in the record", offset_text(minutes))
+            }
+            Assumption::ZoneGiven => {
+                format!("zone {} was given", zone.map_or(String::new(), Zone::to_string))
+            }
+            Assumption::DatesShown(order) => format!("dates are {order}, as other dates of the input show"),
+            Assumption::DatesUsual(order) => {
+                format!("dates are taken for {order}; the input does not show the order of day and month")
+            }
+        }
+    }
+}
+
 /// Alike anomalies of one input.
 #[derive(Clone, Debug)]
 struct Trouble {
@@ -52,22 +84,28 @@ pub(crate) struct Tally {
     unrecognised: Option<Trouble>,
     first: Option<EventTime>,
     last: Option<EventTime>,
-    formats: BTreeMap<&'static str, u64>,
+    formats: BTreeMap<(&'static str, &'static str), u64>,
+    assumptions: BTreeMap<Assumption, u64>,
     troubles: BTreeMap<(AnomalyKind, &'static str), Trouble>,
     pub(crate) passed_over: Option<&'static str>,
     pub(crate) unreadable: Option<String>,
 }
 
 impl Tally {
-    /// Counts a record of a format.
-    pub(crate) fn record(&mut self, format: &'static str) {
-        self.records(format, 1);
+    /// Counts a record of a dialect in a carrier.
+    pub(crate) fn record(&mut self, carrier: &'static str, dialect: &'static str) {
+        self.records(carrier, dialect, 1);
     }
 
-    /// Counts records of a format.
-    pub(crate) fn records(&mut self, format: &'static str, count: u64) {
+    /// Counts records of a dialect in a carrier.
+    pub(crate) fn records(&mut self, carrier: &'static str, dialect: &'static str, count: u64) {
         self.records += count;
-        *self.formats.entry(format).or_default() += count;
+        *self.formats.entry((carrier, dialect)).or_default() += count;
+    }
+
+    /// Notes that something had to be assumed for one record.
+    pub(crate) fn assume(&mut self, assumption: Assumption) {
+        *self.assumptions.entry(assumption).or_default() += 1;
     }
 
     /// Counts an event that counts.
@@ -131,6 +169,9 @@ impl Tally {
         for (format, count) in other.formats {
             *self.formats.entry(format).or_default() += count;
         }
+        for (assumption, count) in other.assumptions {
+            *self.assumptions.entry(assumption).or_default() += count;
+        }
         for ((kind, what), trouble) in other.troubles {
             self.troubles(kind, what, trouble.first, trouble.count, || trouble.detail);
         }
@@ -147,7 +188,7 @@ impl Tally {
     }
 
     /// The summary of the input, and its anomalies in the order of their places.
-    pub(crate) fn finish(mut self, path: PathBuf) -> (InputSummary, Vec<Anomaly>) {
+    pub(crate) fn finish(mut self, path: PathBuf, zone: Option<&Zone>) -> (InputSummary, Vec<Anomaly>) {
         if let Some(trouble) = self.unrecognised.take()
             && self.records > 0
         {
@@ -172,12 +213,20 @@ impl Tally {
         };
         let damaged =
             self.troubles.iter().filter(|((kind, _), _)| lost(*kind)).map(|(_, trouble)| trouble.count).sum();
-        let mut formats: Vec<(&'static str, u64)> = self.formats.into_iter().collect();
-        formats.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let name = |(carrier, dialect): (&str, &str)| match dialect {
+            "" => carrier.to_owned(),
+            _ => format!("{carrier} ({dialect})"),
+        };
+        let mut formats: Vec<(String, u64)> =
+            self.formats.into_iter().map(|(format, count)| (name(format), count)).collect();
+        formats.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let assumptions =
+            self.assumptions.into_iter().map(|(assumption, count)| (assumption.text(zone), count)).collect();
         let summary = InputSummary {
             path,
             outcome,
             formats,
+            assumptions,
             bytes: self.bytes,
             records: self.records,
             events: self.events,
@@ -220,7 +269,7 @@ mod tests {
 
     fn tally(lines: &[u64]) -> Tally {
         let mut tally = Tally::default();
-        tally.record("JSON");
+        tally.record("JSON", "x");
         for line in lines {
             tally.trouble(AnomalyKind::Damaged, "bad line", Place::line(*line), || format!("at {line}"));
         }
@@ -235,7 +284,7 @@ mod tests {
             for at in order {
                 sum.merge(parts[at].clone());
             }
-            let (summary, anomalies) = sum.finish("x".into());
+            let (summary, anomalies) = sum.finish("x".into(), None);
             let anomaly = anomalies.first().expect("one anomaly");
             assert_eq!((anomaly.line, anomaly.count, anomaly.text.as_str()), (Some(2), 5, "bad line: at 2"));
             assert_eq!((summary.records, summary.damaged, anomalies.len()), (3, 5, 1));
@@ -246,10 +295,10 @@ mod tests {
     fn text_of_no_known_format_is_an_anomaly_only_among_records() {
         let mut stranger = Tally::default();
         stranger.unrecognised(Place::line(1), String::new);
-        let (summary, anomalies) = stranger.clone().finish("notes.txt".into());
+        let (summary, anomalies) = stranger.clone().finish("notes.txt".into(), None);
         assert!(matches!(summary.outcome, Outcome::PassedOver(_)) && anomalies.is_empty());
-        stranger.record("JSON");
-        let (summary, anomalies) = stranger.finish("mixed.txt".into());
+        stranger.record("JSON", "x");
+        let (summary, anomalies) = stranger.finish("mixed.txt".into(), None);
         assert_eq!((summary.outcome, anomalies.len()), (Outcome::Read, 1));
     }
 }

@@ -110,7 +110,7 @@ impl<'r, S: EventSink> Worker<'r, S> {
 
     /// Gives out the blocks of an EVTX file, unless it cannot matter.
     fn log(&mut self, input: u32, found: &Found, file: File, bytes: u64, head: &[u8]) {
-        self.tally(input).records(evtx::FORMAT, 0);
+        self.tally(input).records(evtx::FORMAT, "", 0);
         let first_chunk = head.get(FILE_HEADER_SIZE..).unwrap_or_default();
         if evtx::cannot_matter(&found.path, first_chunk) {
             self.read(input, head.len() as u64);
@@ -136,7 +136,7 @@ impl<'r, S: EventSink> Worker<'r, S> {
                 return Ok(());
             }
             Recognised::Evtx => {
-                self.tally(input).records(evtx::FORMAT, 0);
+                self.tally(input).records(evtx::FORMAT, "", 0);
                 let chunks = head.get(FILE_HEADER_SIZE..).unwrap_or_default().to_vec();
                 (chunks, FILE_HEADER_SIZE as u64, Carrier::Chunks)
             }

@@ -129,7 +129,7 @@ fn frame(view: &RecordView<'_>, chunk: &[u8]) -> Option<RecordFrame> {
 }
 
 fn account(report: &ChunkReport, chunk_at: u64, tally: &mut Tally) {
-    tally.records(FORMAT, u64::from(report.records));
+    tally.records(FORMAT, "", u64::from(report.records));
     for anomaly in &report.anomalies {
         let mut place = Place::offset(chunk_at + u64::from(anomaly.offset));
         place.record_id = anomaly.record_id;

@@ -1,17 +1,55 @@
-//! One JSON object: which dialect it is, and what it says.
+//! One JSON object: which dialect it is, and what it says. Objects that wrap others (search results, bulk exports, batches)
+//! are opened; text that holds an event in another format is read as that.
 
-use crate::dialect::JSON_DIALECTS;
+use super::text_record;
+use crate::dialect::{JSON_DIALECTS, JsonDialect};
 use crate::json::{Broken, Json, Tape};
+use crate::message;
 use crate::output::Output;
-use crate::record::{Fields, deliver};
+use crate::record::deliver;
 use crate::tally::Place;
+use crate::wanted_id::{IdFinder, Verdict};
+
+/// Deepest wrapping: OTLP has four levels, in a search result five.
+const WRAPPED_MAX: usize = 8;
+
+/// Lists of records inside a wrapper.
+const LISTS: [&[&str]; 9] = [
+    &["hits", "hits"],
+    &["resourceLogs"],
+    &["scopeLogs"],
+    &["logRecords"],
+    &["events"],
+    &["records"],
+    &["Records"],
+    &["results"],
+    &["value"],
+];
+
+/// One record inside a wrapper.
+const INNER: [&[&str]; 5] = [&["_source"], &["result"], &["event", "EVENT"], &["event"], &["fields"]];
+
+/// Text that may hold an event.
+const TEXTS: [&[&str]; 9] = [
+    &["_raw"],
+    &["data"],
+    &["event", "original"],
+    &["event"],
+    &["body", "stringValue"],
+    &["body"],
+    &["message"],
+    &["log"],
+    &["line"],
+];
 
 /// Reads JSON records one after the other.
 #[derive(Debug, Default)]
 pub(crate) struct JsonRecords {
     tape: Tape,
     /// The dialect that fitted last: tried first, which decides nothing but speed.
-    likely: usize,
+    likely: Option<usize>,
+    /// Finds the event id of that dialect.
+    finder: Option<(usize, IdFinder)>,
 }
 
 impl JsonRecords {
@@ -19,31 +57,124 @@ impl JsonRecords {
     ///
     /// # Errors
     /// Where it is no JSON. A JSON value of no known dialect is counted, not an error.
-    pub(crate) fn read(&mut self, text: &str, place: Place, out: &mut Output<'_>) -> Result<usize, Broken> {
+    pub(crate) fn read(
+        &mut self,
+        text: &str,
+        carrier: &'static str,
+        place: Place,
+        out: &mut Output<'_>,
+    ) -> Result<usize, Broken> {
         let end = self.tape.parse(text)?;
         if let Some(record) = Json::root(text, &self.tape) {
-            self.likely = dispatch(record, self.likely, place, out);
+            let mut dispatch = Dispatch { likely: self.likely, carrier, place };
+            dispatch.record(record, 0, out);
+            self.likely = dispatch.likely;
         }
         Ok(end)
     }
+
+    /// The same for text that holds exactly one record: one whose event id is visibly none that counts is not parsed.
+    pub(crate) fn read_line(
+        &mut self,
+        text: &str,
+        carrier: &'static str,
+        place: Place,
+        out: &mut Output<'_>,
+    ) -> Result<usize, Broken> {
+        if let Some(dialect) = self.likely.and_then(|at| JSON_DIALECTS.get(at))
+            && text.ends_with('}')
+            && self.finder(*dialect).judge(text.as_bytes()) == Verdict::Unwanted
+        {
+            out.tally.record(carrier, dialect.name());
+            return Ok(text.len());
+        }
+        self.read(text, carrier, place, out)
+    }
+
+    /// The finder of the likely dialect.
+    fn finder(&mut self, dialect: &dyn JsonDialect) -> &IdFinder {
+        let of = self.likely.unwrap_or_default();
+        let (known, finder) = self.finder.get_or_insert_with(|| (of, IdFinder::new(dialect.id_name())));
+        if *known != of {
+            (*known, *finder) = (of, IdFinder::new(dialect.id_name()));
+        }
+        finder
+    }
 }
 
-/// Finds the dialect of a record and hands its event on; returns the dialect to try first next time.
-fn dispatch(record: Json<'_>, likely: usize, place: Place, out: &mut Output<'_>) -> usize {
-    let others = (0..JSON_DIALECTS.len()).filter(|at| *at != likely);
-    for at in std::iter::once(likely).chain(others) {
-        let Some(dialect) = JSON_DIALECTS.get(at) else { continue };
-        let Some(header) = dialect.header(record) else { continue };
-        out.tally.record(dialect.name());
-        if let Some(spec) = header.spec() {
-            let fields = Fields::look_up(spec, |path| dialect.field(record, spec, path));
-            deliver(spec, &header, &fields, place, out);
+struct Dispatch {
+    likely: Option<usize>,
+    carrier: &'static str,
+    place: Place,
+}
+
+impl Dispatch {
+    fn record(&mut self, record: Json<'_>, depth: usize, out: &mut Output<'_>) {
+        if self.of_dialect(record, out) || depth >= WRAPPED_MAX {
+            return;
         }
-        return at;
+        let list = || LISTS.iter().find_map(|names| record.path(names).filter(|list| list.is_array()));
+        let inner = || INNER.iter().find_map(|names| record.path(names).filter(|json| json.is_object()));
+        if record.is_array() {
+            record.items().for_each(|item| self.record(item, depth + 1, out));
+        } else if let Some(list) = list() {
+            list.items().for_each(|item| self.record(item, depth + 1, out));
+        } else if self.of_text(record, out) || is_bulk_action(record) {
+        } else if let Some(inner) = inner() {
+            self.record(inner, depth + 1, out);
+        } else {
+            out.tally.unrecognised(self.place, || {
+                let names: Vec<_> = record.entries().take(5).map(|(name, _)| name.into_owned()).collect();
+                format!("a JSON object with {}", names.join(", "))
+            });
+        }
     }
-    out.tally.unrecognised(place, || {
-        let names: Vec<_> = record.entries().take(5).map(|(name, _)| name.into_owned()).collect();
-        format!("a JSON object with {}", names.join(", "))
-    });
-    likely
+
+    /// Reads the record if a dialect knows it.
+    fn of_dialect(&mut self, record: Json<'_>, out: &mut Output<'_>) -> bool {
+        let others = (0..JSON_DIALECTS.len()).filter(|at| Some(*at) != self.likely);
+        for at in self.likely.into_iter().chain(others) {
+            if let Some(dialect) = JSON_DIALECTS.get(at)
+                && self.in_dialect(*dialect, record, out)
+            {
+                self.likely = Some(at);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn in_dialect(&self, dialect: &dyn JsonDialect, record: Json<'_>, out: &mut Output<'_>) -> bool {
+        let Some(header) = dialect.header(record) else { return false };
+        out.tally.record(self.carrier, dialect.name());
+        if let Some(spec) = header.spec()
+            && !dialect.is_repeated(record)
+        {
+            let mut fields = dialect.fields(record, spec);
+            if fields.is_empty()
+                && let Some(message) = dialect.message(record)
+            {
+                fields = message::fields(&message, spec);
+            }
+            deliver(spec, &header, &fields, self.place, out);
+        }
+        true
+    }
+
+    /// Reads an event that stands as text in the record.
+    fn of_text(&self, record: Json<'_>, out: &mut Output<'_>) -> bool {
+        TEXTS.iter().any(|names| {
+            let text = record.path(names).and_then(Json::text);
+            text.is_some_and(|text| text_record::read_inner(&text, self.carrier, self.place, out))
+        })
+    }
+}
+
+/// The line before a document in an Elasticsearch bulk file: `{"index":{"_index":"x"}}`.
+fn is_bulk_action(record: Json<'_>) -> bool {
+    let mut entries = record.entries();
+    let Some((name, action)) = entries.next() else { return false };
+    matches!(name.as_ref(), "create" | "index" | "update" | "delete")
+        && action.is_object()
+        && entries.next().is_none()
 }

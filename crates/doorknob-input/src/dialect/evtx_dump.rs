@@ -14,7 +14,7 @@ use super::JsonDialect;
 use super::keywords::audit_failure_of;
 use crate::json::{Json, Scalar};
 use crate::moment::Moment;
-use crate::record::Header;
+use crate::record::{Fields, Header};
 use doorknob_event::event::{EventSpec, FieldPath};
 use std::borrow::Cow;
 
@@ -30,9 +30,13 @@ pub(super) enum Nested {
 impl JsonDialect for Nested {
     fn name(&self) -> &'static str {
         match self {
-            Nested::EvtxDump => "JSON (evtx_dump)",
-            Nested::Separate => "JSON (evtx_dump, separate attributes)",
+            Nested::EvtxDump => "evtx_dump",
+            Nested::Separate => "evtx_dump, separate attributes",
         }
+    }
+
+    fn id_name(&self) -> &'static str {
+        "EventID"
     }
 
     fn header<'a>(&self, record: Json<'a>) -> Option<Header<'a>> {
@@ -53,13 +57,13 @@ impl JsonDialect for Nested {
         Some(header)
     }
 
-    fn field<'a>(&self, record: Json<'a>, _spec: &EventSpec, path: FieldPath) -> Option<Scalar<'a>> {
-        let event = record.get("Event")?;
-        match path {
+    fn fields<'a>(&self, record: Json<'a>, spec: &'static EventSpec) -> Fields<'a> {
+        let Some(event) = record.get("Event") else { return Fields::default() };
+        Fields::look_up(spec, |path| match path {
             FieldPath::Named(name) => named(event.get("EventData")?, name),
             FieldPath::Position(at) => positional(event.get("EventData")?, usize::from(at)),
             FieldPath::UserData(name) => leaf(event.get("UserData")?, name),
-        }
+        })
     }
 }
 
@@ -80,12 +84,12 @@ fn attribute<'a>(parent: Json<'a>, element: &str, name: &str) -> Option<Json<'a>
 }
 
 /// The text of an element: a scalar, or `#text` beside its attributes.
-fn content<'a>(element: Json<'a>) -> Option<Scalar<'a>> {
+pub(super) fn content<'a>(element: Json<'a>) -> Option<Scalar<'a>> {
     if element.is_object() { element.get("#text")?.scalar() } else { element.scalar() }
 }
 
 /// A named value of `EventData`: a member, or an item of `Data` with that name.
-fn named<'a>(data: Json<'a>, name: &str) -> Option<Scalar<'a>> {
+pub(super) fn named<'a>(data: Json<'a>, name: &str) -> Option<Scalar<'a>> {
     if let Some(value) = data.get(name) {
         return content(value);
     }
@@ -98,14 +102,14 @@ fn named<'a>(data: Json<'a>, name: &str) -> Option<Scalar<'a>> {
 }
 
 /// The n-th unnamed value of `EventData`.
-fn positional<'a>(data: Json<'a>, at: usize) -> Option<Scalar<'a>> {
+pub(super) fn positional<'a>(data: Json<'a>, at: usize) -> Option<Scalar<'a>> {
     let values = data.get("Data")?;
     let values = if values.is_object() { values.get("#text")? } else { values };
     if values.is_array() { content(values.items().nth(at)?) } else { content(values).filter(|_| at == 0) }
 }
 
 /// The first leaf of that name anywhere below, as evtx_dump nests elements.
-fn leaf<'a>(parent: Json<'a>, name: &str) -> Option<Scalar<'a>> {
+pub(super) fn leaf<'a>(parent: Json<'a>, name: &str) -> Option<Scalar<'a>> {
     // Depth is bounded by the parser.
     parent.entries().find_map(|(key, value)| {
         if key == "#attributes" {

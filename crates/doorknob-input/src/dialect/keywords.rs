@@ -21,7 +21,7 @@ fn of_scalar(scalar: &Scalar<'_>) -> Option<bool> {
 }
 
 /// `Audit Failure`, `audit_success`, `AUDIT_FAILURE`, `Failure Audit`.
-pub(super) fn of_name(name: &str) -> Option<bool> {
+pub(crate) fn of_name(name: &str) -> Option<bool> {
     let name = name.to_ascii_lowercase();
     if !name.contains("audit") {
         return None;

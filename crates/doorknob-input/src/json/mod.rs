@@ -8,5 +8,5 @@ mod parse;
 mod unescape;
 mod value;
 
-pub(crate) use parse::{Broken, Tape};
+pub(crate) use parse::{Broken, Tape, end_of_quoted, end_of_value};
 pub(crate) use value::{Json, Scalar};

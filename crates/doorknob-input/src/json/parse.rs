@@ -114,6 +114,8 @@ impl Tape {
                     at = skip_space(bytes, at);
                     match bytes.get(at) {
                         Some(b':') => at += 1,
+                        // Fluent Bit and Fluentd print records to standard output the way Ruby does.
+                        Some(b'=') if bytes.get(at + 1) == Some(&b'>') => at += 2,
                         Some(_) => return Err(Broken::new(at, "a colon is missing")),
                         None => return Err(Broken::cut(at)),
                     }
@@ -211,6 +213,11 @@ fn end_of_text(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
         escaped = true;
         at = found + 2;
     }
+}
+
+/// The byte after the text whose opening quote is at `quote`; `None` where the bytes end before it does.
+pub(crate) fn end_of_quoted(bytes: &[u8], quote: usize) -> Option<usize> {
+    end_of_text(bytes, quote + 1).map(|(end, _)| end + 1)
 }
 
 /// The byte after the value that begins at `start` with a bracket, found by counting brackets outside text alone; `None`

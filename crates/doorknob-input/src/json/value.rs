@@ -89,12 +89,6 @@ impl<'a> Json<'a> {
         self.node().kind == Kind::Array
     }
 
-    /// Whether it is `null`.
-    pub(crate) fn is_null(self) -> bool {
-        let node = self.node();
-        node.kind == Kind::Word && self.span(node) == "null"
-    }
-
     /// The values of an array; nothing for anything else.
     pub(crate) fn items(self) -> impl Iterator<Item = Json<'a>> {
         self.children().take(if self.is_array() { usize::MAX } else { 0 })
@@ -219,7 +213,7 @@ mod tests {
         for (name, wanted) in table {
             assert_eq!(root.get(name).and_then(Json::scalar), Some(wanted), "{name}");
         }
-        assert!(root.get("missing").is_none() && root.get("n").is_some_and(Json::is_null));
+        assert!(root.get("missing").is_none());
     }
 
     /// The value as `serde_json` sees it.
@@ -228,14 +222,13 @@ mod tests {
             json.entries().map(|(key, value)| (key.into_owned(), rebuilt(value))).collect()
         } else if json.is_array() {
             json.items().map(rebuilt).collect()
-        } else if json.is_null() {
-            serde_json::Value::Null
         } else if let Some(text) = json.text() {
             text.into()
         } else {
             match json.scalar() {
                 Some(Scalar::Unsigned(number)) => number.into(),
                 Some(Scalar::Signed(number)) => number.into(),
+                Some(Scalar::Text(text)) if text.is_empty() => serde_json::Value::Null,
                 Some(Scalar::Text(text)) => (text == "true").into(),
                 None => serde_json::Value::Null,
             }

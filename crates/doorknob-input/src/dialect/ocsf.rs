@@ -1,0 +1,112 @@
+//! OCSF Authentication (class 3002), schema 1.0 and later.
+//!
+//! Recognised by `class_uid` 3002. The code comes as `status_code`: the most telling one, whatever field it came from. Source:
+//! schema.ocsf.io, class `authentication`. Traps: `time` is in milliseconds; mappings of 1.0 release candidates keep id, record
+//! and sub status in `unmapped`, the status in `status`, and write names for SIDs.
+
+use super::JsonDialect;
+use super::paths::{Names, SystemPaths, at, number};
+use crate::json::{Json, Scalar};
+use crate::moment::Moment;
+use crate::record::{Fields, Header};
+use doorknob_event::event::{EventSpec, FieldPath};
+
+pub(super) struct Ocsf;
+
+const SYSTEM: SystemPaths = SystemPaths {
+    provider: &["metadata", "log_provider"],
+    channel: &["metadata", "log_name"],
+    id: &["metadata", "event_code"],
+    computer: &["dst_endpoint", "hostname"],
+    record_id: &["metadata", "uid"],
+    keywords: &[],
+};
+
+/// Where mappings of release candidates kept it.
+const CANDIDATE: SystemPaths = SystemPaths {
+    provider: &["unmapped", "SourceName"],
+    channel: &["metadata", "product", "feature", "name"],
+    id: &["unmapped", "EventCode"],
+    computer: &["dst_endpoint", "hostname"],
+    record_id: &["unmapped", "RecordNumber"],
+    keywords: &[],
+};
+
+impl JsonDialect for Ocsf {
+    fn name(&self) -> &'static str {
+        "OCSF"
+    }
+
+    fn id_name(&self) -> &'static str {
+        "event_code"
+    }
+
+    fn header<'a>(&self, record: Json<'a>) -> Option<Header<'a>> {
+        if number(record, &["class_uid"]) != Some(3002) {
+            return None;
+        }
+        let mut header = SYSTEM.header(record).or_else(|| CANDIDATE.header(record))?;
+        if header.computer.is_none() {
+            header.computer = super::paths::text(record, &["device", "hostname"]);
+        }
+        header.time = number(record, &["time"]).map_or(Moment::Unknown, |time| Moment::of_unix(time, 1000));
+        header.audit_failure = match number(record, &["status_id"]) {
+            Some(1) => Some(false),
+            Some(2) => Some(true),
+            _ => None,
+        };
+        Some(header)
+    }
+
+    fn fields<'a>(&self, record: Json<'a>, spec: &'static EventSpec) -> Fields<'a> {
+        Fields::look_up(spec, |path| {
+            let (FieldPath::Named(name) | FieldPath::UserData(name)) = path else { return None };
+            let value = names(name)?.iter().find_map(|names| at(record, names))?.scalar()?;
+            let is_name = |text: &str| name.ends_with("Sid") && !text.starts_with("S-1-");
+            if matches!(&value, Scalar::Text(text) if is_name(text)) { None } else { Some(value) }
+        })
+    }
+}
+
+/// Where a value may be, the better place first.
+fn names(name: &str) -> Option<&'static [Names]> {
+    Some(match name {
+        "TargetUserName" | "AccountName" | "User" | "Param1" | "Username" => &[&["user", "name"]],
+        "TargetDomainName" | "AccountDomain" | "Param2" => &[&["user", "domain"]],
+        "TargetUserSid" | "TargetSid" => &[&["user", "uid"]],
+        "SubjectUserName" => &[&["actor", "user", "name"]],
+        "SubjectDomainName" => &[&["actor", "user", "domain"]],
+        "SubjectUserSid" => &[&["actor", "user", "uid"]],
+        "Status" => &[&["status_code"], &["status"]],
+        "SubStatus" => &[&["unmapped", "Failure Information", "Sub Status"]],
+        "LogonType" => &[&["logon_type_id"]],
+        "LogonProcessName" => &[&["logon_process", "name"]],
+        "AuthenticationPackageName" | "PackageName" => &[&["auth_protocol"]],
+        "WorkstationName" | "Workstation" => &[&["src_endpoint", "hostname"], &["src_endpoint", "name"]],
+        "ProcessName" => &[&["actor", "process", "file", "path"]],
+        "IpAddress" | "ClientAddress" | "ClientIP" | "IPString" | "Param3" | "Address" => {
+            &[&["src_endpoint", "ip"]]
+        }
+        "IpPort" => &[&["src_endpoint", "port"]],
+        "ServiceName" => &[&["service", "name"]],
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::tests::check;
+
+    #[test]
+    fn an_authentication() {
+        check(
+            r#"{"class_uid":3002,"activity_id":1,"status_id":2,"status_code":"0xC000006A","time":1710424456613,
+            "metadata":{"event_code":"4625","log_name":"Security","uid":"1444",
+            "log_provider":"Microsoft-Windows-Security-Auditing"},"user":{"name":"bob","domain":"D"},
+            "src_endpoint":{"ip":"192.0.2.1","port":5,"hostname":"WS"},"dst_endpoint":{"hostname":"h"},
+            "logon_type_id":3}"#,
+            "LogonFailure 4625 2024-03-14T13:54:16.613Z h #1444 failure TargetUserName=bob TargetDomainName=D \
+             Status=0xC000006A LogonType=3 Workstation=WS Address=192.0.2.1 Port=5",
+        );
+    }
+}

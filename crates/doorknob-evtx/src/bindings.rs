@@ -7,6 +7,7 @@ use crate::anomaly::ContentFault;
 use crate::names::{Symbol, SymbolTable};
 use crate::tokens::{Definition, NO_DEPENDENCY, Token, Tokens};
 use crate::value::ValueKind;
+use std::ops::Range;
 
 /// Elements inside each other in a definition that a plan can describe; real ones nest five deep.
 const MAX_DEPTH: usize = 32;
@@ -98,6 +99,8 @@ pub(crate) struct BindingReader {
     open: Vec<Open>,
     attribute: Option<(Symbol, Source)>,
     bindings: Vec<Binding>,
+    /// Offsets of the names that lie outside the definition.
+    outer_names: Vec<u32>,
     context: Place,
     /// An event has one payload: further `EventData` or `UserData` elements play no part.
     payload_seen: bool,
@@ -109,6 +112,7 @@ impl BindingReader {
             open: Vec::new(),
             attribute: None,
             bindings: Vec::new(),
+            outer_names: Vec::new(),
             context: Place::Document,
             payload_seen: false,
         }
@@ -125,25 +129,35 @@ impl BindingReader {
         self.open.clear();
         self.attribute = None;
         self.bindings.clear();
+        self.outer_names.clear();
         self.context = context;
         self.payload_seen = false;
         let mut tokens = Tokens::of_definition(chunk, definition);
-        while self.token(tokens.next()?, chunk, symbols)? {}
+        let inside = definition.body_at..definition.body_end;
+        while self.token(tokens.next()?, chunk, &inside, symbols)? {}
         if self.open.is_empty() { Ok(&self.bindings) } else { Err(ContentFault::Unbalanced) }
     }
 
     /// Takes one token in; `false` at the end.
     #[inline(always)]
-    fn token(&mut self, token: Token, chunk: &[u8], symbols: &mut SymbolTable) -> Result<bool, ContentFault> {
+    fn token(
+        &mut self,
+        token: Token,
+        chunk: &[u8],
+        inside: &Range<usize>,
+        symbols: &mut SymbolTable,
+    ) -> Result<bool, ContentFault> {
         match token {
             Token::End => return Ok(false),
             Token::Open { name, dependency } => {
                 let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                self.note_name(name, inside);
                 self.open(symbol, name, dependency)?;
             }
             Token::Attribute { name } => {
                 self.end_attribute();
                 let symbol = symbols.symbol(chunk, name).ok_or(ContentFault::CutShort)?;
+                self.note_name(name, inside);
                 self.attribute = Some((symbol, self.empty()));
             }
             Token::CloseStart => self.end_attribute(),
@@ -166,6 +180,23 @@ impl BindingReader {
             Token::Instance { .. } => return Err(ContentFault::Token(crate::tokens::INSTANCE)),
         }
         Ok(true)
+    }
+
+    /// The bindings read last.
+    pub(crate) fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// Offsets of the names that lie outside the definition read last.
+    pub(crate) fn outer_names(&self) -> &[u32] {
+        &self.outer_names
+    }
+
+    #[inline(always)]
+    fn note_name(&mut self, name: u32, inside: &Range<usize>) {
+        if !inside.contains(&(name as usize)) && !self.outer_names.contains(&name) {
+            self.outer_names.push(name);
+        }
     }
 
     fn open(&mut self, symbol: Symbol, name: u32, dependency: u16) -> Result<(), ContentFault> {

@@ -88,7 +88,7 @@ impl ChunkReader {
         let trusted = walk.checksum().trusts_records();
         let mut report = ChunkReport::of(&walk);
         let mut work_left = MAX_CHUNK_WORK;
-        self.plans.next_chunk();
+        self.plans.next_chunk(selection);
         self.windows.next_chunk();
 
         while let Some((frame, origin)) = walk.next() {

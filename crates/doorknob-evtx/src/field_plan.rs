@@ -1,6 +1,7 @@
 //! Where the wanted fields of one entry are found in the values of one template.
 
 use crate::bindings::{Binding, BindingReader, Place, Role, Source};
+use crate::definition_image::Remembered;
 use crate::little_endian::slice_at;
 use crate::names::{Name, SymbolTable};
 use crate::selection::{Entry, FieldKey};
@@ -81,6 +82,17 @@ pub(crate) struct FieldPlans {
     sources: Vec<(u8, Source)>,
     field_of_slot: Vec<u8>,
     last: usize,
+    remembered: Remembered<Owned>,
+}
+
+/// A plan that outlives its chunk.
+#[derive(Debug)]
+struct Owned {
+    key: FieldsKey,
+    template_id: u32,
+    arrays_shift: bool,
+    fixed: Vec<Window>,
+    sources: Vec<(u8, Source)>,
 }
 
 impl FieldPlans {
@@ -91,6 +103,7 @@ impl FieldPlans {
             sources: Vec::new(),
             field_of_slot: Vec::new(),
             last: 0,
+            remembered: Remembered::new(),
         }
     }
 
@@ -99,6 +112,11 @@ impl FieldPlans {
         self.fixed.clear();
         self.sources.clear();
         self.field_of_slot.clear();
+    }
+
+    /// Forgets the plans of earlier chunks: they are for the entries of another selection.
+    pub(crate) fn forget_remembered(&mut self) {
+        self.remembered.clear();
     }
 
     /// The plan for the wanted fields of an entry; `None` where records must go the careful way.
@@ -150,7 +168,8 @@ impl FieldPlans {
                 sources: sources..sources,
                 field_of_slot: None,
             };
-            plan.usable = self.compile(chunk, &mut plan, entry, symbols, bindings).is_some();
+            plan.usable = self.recall(chunk, &mut plan)
+                || self.compile(chunk, &mut plan, entry, symbols, bindings).is_some();
             plan.fixed.end = self.fixed.len();
             plan.sources.end = self.sources.len();
             plan.field_of_slot = self.add_table(&plan);
@@ -169,7 +188,8 @@ impl FieldPlans {
     ) -> Option<()> {
         let definition = Definition::at(chunk, plan.key.definition())?;
         plan.template_id = definition.template_id;
-        let bindings = bindings.read(chunk, &definition, plan.key.context(), symbols).ok()?;
+        bindings.read(chunk, &definition, plan.key.context(), symbols).ok()?;
+        let (bindings, outer_names) = (bindings.bindings(), bindings.outer_names());
         // Elements in a nested value could be fields as well.
         if bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. })) {
             return None;
@@ -186,7 +206,28 @@ impl FieldPlans {
             };
             self.add(field, source)?;
         }
+        let owned = Owned {
+            key: plan.key,
+            template_id: plan.template_id,
+            arrays_shift: plan.arrays_shift,
+            fixed: self.fixed.get(plan.fixed.start..)?.to_vec(),
+            sources: self.sources.get(plan.sources.start..)?.to_vec(),
+        };
+        self.remembered.remember(chunk, plan.key.definition(), outer_names, owned);
         Some(())
+    }
+
+    /// Takes a plan of an earlier chunk over, where it is proven to fit.
+    fn recall(&mut self, chunk: &[u8], plan: &mut Stored) -> bool {
+        let key = plan.key;
+        let Some(owned) = self.remembered.find(chunk, key.definition(), |owned| owned.key == key) else {
+            return false;
+        };
+        plan.template_id = owned.template_id;
+        plan.arrays_shift = owned.arrays_shift;
+        self.fixed.extend_from_slice(&owned.fixed);
+        self.sources.extend_from_slice(&owned.sources);
+        true
     }
 
     fn add(&mut self, field: u8, source: Source) -> Option<()> {

@@ -7,6 +7,7 @@ mod careful_record;
 mod chunk_header;
 mod chunk_reader;
 mod chunk_walk;
+mod definition_image;
 mod event_tree;
 mod event_xml;
 mod field_plan;

@@ -112,7 +112,7 @@ impl SymbolTable {
     }
 
     /// The symbol of the name at `offset`; `None` if no name can be there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn symbol(&mut self, chunk: &[u8], offset: u32) -> Option<Symbol> {
         let key = self.generation << 32 | u64::from(offset);
         let hash = (offset.wrapping_mul(0x9E37_79B1) >> 24) as usize;

@@ -6,6 +6,7 @@ use crate::names::SymbolTable;
 use crate::root_plan::{RootPlan, RootPlans};
 use crate::selection::{Entry, Selection};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The plans of one chunk, and what making them takes. Its memory is kept from chunk to chunk.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Plans {
     bindings: BindingReader,
     roots: RootPlans,
     fields: FieldPlans,
+    /// The selection that `fields` is for.
+    selection: Option<Arc<Vec<Entry>>>,
     /// The event id looked up last, and the entries that want it.
     last_candidates: (u16, Range<usize>),
 }
@@ -25,12 +28,18 @@ impl Plans {
             bindings: BindingReader::new(),
             roots: RootPlans::new(),
             fields: FieldPlans::new(),
+            selection: None,
             last_candidates: (0, 0..0),
         }
     }
 
-    /// Forgets everything: another chunk, perhaps another selection.
-    pub(crate) fn next_chunk(&mut self) {
+    /// Forgets what holds for one chunk only.
+    pub(crate) fn next_chunk(&mut self, selection: &Selection) {
+        let same = self.selection.as_ref().is_some_and(|known| Arc::ptr_eq(known, selection.identity()));
+        if !same {
+            self.selection = Some(Arc::clone(selection.identity()));
+            self.fields.forget_remembered();
+        }
         self.symbols.next_chunk();
         self.roots.clear();
         self.fields.clear();

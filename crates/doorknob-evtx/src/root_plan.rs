@@ -1,9 +1,10 @@
 //! Where the System values of records of one template are found.
 //!
 //! Plans live for one chunk: definitions hold chunk-relative offsets, so that the same template differs from
-//! chunk to chunk, and compiling one anew costs less than proving that an old plan still fits.
+//! chunk to chunk. Only where a definition is proven to be the same, byte for byte, is its plan used again.
 
 use crate::bindings::{BindingReader, Place, Role, Source};
+use crate::definition_image::Remembered;
 use crate::names::{Symbol, SymbolTable};
 use crate::tokens::{Definition, NO_DEPENDENCY};
 use crate::window::Window;
@@ -76,11 +77,12 @@ pub(crate) struct RootPlans {
     /// By the definition's offset; `None` where records must go the careful way.
     plans: Vec<(u32, Option<RootPlan>)>,
     last: usize,
+    remembered: Remembered<RootPlan>,
 }
 
 impl RootPlans {
     pub(crate) fn new() -> RootPlans {
-        RootPlans { plans: Vec::new(), last: 0 }
+        RootPlans { plans: Vec::new(), last: 0, remembered: Remembered::new() }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -115,10 +117,26 @@ impl RootPlans {
     ) {
         let known = self.plans.iter().position(|(at, _)| *at == definition);
         self.last = known.unwrap_or_else(|| {
-            let plan = compile(chunk, definition as usize, symbols, bindings);
+            let offset = definition as usize;
+            let plan = match self.remembered.find(chunk, offset, |_| true) {
+                Some(plan) => Some(*plan),
+                None => self.compile(chunk, offset, symbols, bindings),
+            };
             self.plans.push((definition, plan));
             self.plans.len() - 1
         });
+    }
+
+    fn compile(
+        &mut self,
+        chunk: &[u8],
+        offset: usize,
+        symbols: &mut SymbolTable,
+        bindings: &mut BindingReader,
+    ) -> Option<RootPlan> {
+        let plan = compile(chunk, offset, symbols, bindings)?;
+        self.remembered.remember(chunk, offset, bindings.outer_names(), plan);
+        Some(plan)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::value::Value;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Fields one [`Wanted`] may name.
 pub const MAX_FIELDS: usize = 255;
@@ -127,7 +128,7 @@ pub struct Selection {
     ids: Box<[u64; 1024]>,
     /// Event id and entry, sorted.
     by_id: Vec<(u16, u16)>,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
 }
 
 /// A [`Wanted`] with its texts in the form records hold them.
@@ -155,17 +156,20 @@ impl Selection {
     /// # Errors
     /// Where a limit is exceeded; see [`SelectionError`].
     pub fn new(wanted: impl IntoIterator<Item = Wanted>) -> Result<Selection, SelectionError> {
-        let mut selection = Selection { ids: Box::new([0; 1024]), by_id: Vec::new(), entries: Vec::new() };
+        let mut selection =
+            Selection { ids: Box::new([0; 1024]), by_id: Vec::new(), entries: Arc::default() };
+        let mut entries = Vec::new();
         for entry in wanted {
-            selection.add(&entry)?;
+            selection.add(&entry, &mut entries)?;
         }
+        selection.entries = Arc::new(entries);
         selection.by_id.sort_unstable();
         selection.by_id.dedup();
         Ok(selection)
     }
 
-    fn add(&mut self, wanted: &Wanted) -> Result<(), SelectionError> {
-        let index = u16::try_from(self.entries.len())
+    fn add(&mut self, wanted: &Wanted, entries: &mut Vec<Entry>) -> Result<(), SelectionError> {
+        let index = u16::try_from(entries.len())
             .ok()
             .filter(|index| *index < u16::MAX)
             .ok_or(SelectionError::TooManyEntries)?;
@@ -179,7 +183,7 @@ impl Selection {
             self.by_id.push((id, index));
         }
         let both = |text: &String| (text.clone(), utf16le(text));
-        self.entries.push(Entry {
+        entries.push(Entry {
             tag: wanted.tag,
             provider: both(&wanted.provider),
             channel: wanted.channel.as_ref().map(both),
@@ -193,6 +197,12 @@ impl Selection {
     #[inline(always)]
     pub fn wants_id(&self, event_id: u16) -> bool {
         self.ids.get(usize::from(event_id >> 6)).is_some_and(|word| word >> (event_id & 63) & 1 != 0)
+    }
+
+    /// What plans for fields were made for: the same for a selection and its clones, and kept alive by
+    /// whoever remembers it, so that no other selection can take its place.
+    pub(crate) fn identity(&self) -> &Arc<Vec<Entry>> {
+        &self.entries
     }
 
     /// The entries that want events of this id, as a range of `by_id`.

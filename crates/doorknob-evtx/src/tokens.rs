@@ -86,7 +86,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The next token, the stream's header left out.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Result<Token, ContentFault> {
         loop {
             if self.at >= self.end {
@@ -102,7 +102,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The token that starts with `byte`; `None` where the data ends inside it.
-    #[inline]
+    #[inline(always)]
     fn token(&mut self, byte: u8) -> Option<Result<Token, ContentFault>> {
         let at = self.at + 1;
         let (token, after) = match byte {
@@ -132,7 +132,7 @@ impl<'a> Tokens<'a> {
         Some(Ok(token))
     }
 
-    #[inline]
+    #[inline(always)]
     fn open(&mut self, mut at: usize, has_attributes: bool) -> Option<Token> {
         let mut dependency = NO_DEPENDENCY;
         if self.in_definition {
@@ -146,7 +146,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// A name offset, and the name itself where this is its first use in the chunk.
-    #[inline]
+    #[inline(always)]
     fn named(&self, at: usize, token: impl Fn(u32) -> Token) -> Option<(Token, usize)> {
         let name = u32_at(self.chunk, at)?;
         let mut after = at + 4;
@@ -157,7 +157,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Text with its length in units before it.
-    #[inline]
+    #[inline(always)]
     fn counted(&self, at: usize, token: impl Fn(usize, usize) -> Token) -> Option<(Token, usize)> {
         let len = 2 * usize::from(u16_at(self.chunk, at)?);
         slice_at(self.chunk, at + 2, len)?;

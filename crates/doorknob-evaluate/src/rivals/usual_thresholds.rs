@@ -1,0 +1,97 @@
+//! The usual thresholds: what handbooks and MITRE's own examples suggest, over all failed authentications.
+//!
+//! Ten failures on one account in ten minutes (the mutable elements of AN1521 and AN1275 as MITRE fills them in), ten
+//! accounts from one source in ten minutes (the threshold of Sigma and of most vendors' spraying rules), five sources on
+//! one account in ten minutes (the SourceIPThreshold of AN1521), five failures and then a success of the same account in
+//! ten minutes (AN1275). Failures are 4625, 4771, 4776 and the 4768s for unknown and revoked users; sources are addresses,
+//! else workstations.
+
+use super::Rival;
+use super::count_rule::{CountRule, user};
+use super::sequence_rule::SequenceRule;
+use super::view::{FlatEvent, code};
+use super::window::Span;
+use doorknob_event::time::MINUTE;
+
+const WINDOW: i64 = 10 * MINUTE;
+
+pub(super) fn rival() -> Rival {
+    Rival::new(
+        "Usual thresholds",
+        "10 failures on an account, 10 accounts from a source, 5 sources on an account, or 5 failures then a success, \
+         each in 10 minutes",
+        vec![
+            CountRule {
+                name: "Ten failures on one account",
+                techniques: &["T1110.001"],
+                filter: is_failure,
+                group: user,
+                distinct: source,
+                span: Span::Sliding(WINDOW),
+                fires: |window| window.count() >= 10,
+                starts_anew: false,
+                source: Some("IpAddress"),
+            }
+            .boxed(),
+            CountRule {
+                name: "Ten accounts from one source",
+                techniques: &["T1110.003"],
+                filter: |event| is_failure(event) && !source(event).is_empty(),
+                group: source,
+                distinct: user,
+                span: Span::Sliding(WINDOW),
+                fires: |window| window.distinct() >= 10,
+                starts_anew: false,
+                source: Some("IpAddress"),
+            }
+            .boxed(),
+            CountRule {
+                name: "Five sources on one account",
+                techniques: &["T1110.001"],
+                filter: |event| is_failure(event) && !source(event).is_empty(),
+                group: user,
+                distinct: source,
+                span: Span::Sliding(WINDOW),
+                fires: |window| window.distinct() >= 5,
+                starts_anew: false,
+                source: None,
+            }
+            .boxed(),
+            SequenceRule {
+                name: "Five failures, then a success",
+                techniques: &["T1110.001", "T1078"],
+                failure: is_failure,
+                success: |event| event.security_id() == Some(4624) && !event.is_machine_account(),
+                group: user,
+                span: WINDOW,
+                failures_least: 5,
+                successes_most: None,
+            }
+            .boxed(),
+        ],
+    )
+}
+
+fn is_failure(event: &FlatEvent<'_>) -> bool {
+    match event.security_id() {
+        Some(4625 | 4771) => true,
+        Some(4776) => event.number("Status") != Some(0),
+        Some(4768) => {
+            matches!(event.number("Status"), Some(code::KERBEROS_NO_SUCH_USER | code::KERBEROS_REVOKED))
+        }
+        _ => false,
+    }
+}
+
+/// The address, else the workstation; empty where neither is said.
+fn source(event: &FlatEvent<'_>) -> String {
+    if event.has_address() {
+        let address = event.address();
+        return address.strip_prefix("::ffff:").unwrap_or(&address).to_owned();
+    }
+    let field = if event.security_id() == Some(4776) { "Workstation" } else { "WorkstationName" };
+    match event.text(field).as_ref() {
+        "-" => String::new(),
+        name => name.to_lowercase(),
+    }
+}

@@ -1,5 +1,6 @@
 //! Accounts whose password the attacker is shown to know: a success from the attack, or "right password, but".
 
+use crate::class::Class;
 use crate::features::{Features, is_shared};
 use crate::pair::{Familiarity, PairId};
 use crate::state::State;
@@ -38,6 +39,7 @@ impl Proof {
 /// Accounts found by an attack, one entry each: a success before a blocked password, the earlier before the later.
 pub(crate) fn compromised(
     pairs: &[PairId],
+    class: Class,
     features: &Features,
     state: &State,
     directory: &Directory,
@@ -71,7 +73,8 @@ pub(crate) fn compromised(
     let sources: std::collections::BTreeSet<SourceId> =
         pairs.iter().map(|id| state.pair(*id).source).collect();
     for source in sources {
-        if is_shared(source, state, directory) {
+        // Who only asks which names exist tries no password; a success from there is the owner of the machine.
+        if is_shared(source, state, directory) || class == Class::Enumeration {
             continue;
         }
         let newcomer = pairs
@@ -82,7 +85,7 @@ pub(crate) fn compromised(
         let Some(source_state) = state.source(source) else { continue };
         for surprise in &source_state.surprises {
             let limit = if newcomer { features.last.plus(DAY) } else { features.last };
-            if surprise.account_known && surprise.at >= features.first && surprise.at <= limit {
+            if (surprise.account_known || newcomer) && surprise.at >= features.first && surprise.at <= limit {
                 add(Found { account: surprise.account, at: surprise.at, source, proof: Proof::FirstTry });
             }
         }

@@ -7,7 +7,7 @@ use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
 use crate::judge::{Judgement, judge};
 use crate::observe::episodes;
 use crate::pair::{Familiarity, PairId};
-use crate::state::{FamilyId, State};
+use crate::state::{FamilyId, SourceState, State};
 use crate::surge::surges;
 use doorknob_event::activity::{AccountId, Directory, HostId, SourceId};
 use doorknob_event::incident::Verdict;
@@ -229,16 +229,19 @@ fn merge_campaigns(sets: Vec<AttackSet>, state: &State, directory: &Directory) -
 }
 
 /// What else an attacking source did in those hours belongs to the attack: pairs that it resolved (passwords it found) and
-/// single tries. Not for shared sources, whose other traffic is their users'.
+/// single tries. Of a shared source, whose other traffic is its users', only what [`hidden_in_shared`] says.
 fn absorb_rest_of_sources(sets: &mut [AttackSet], claims: &mut Claims, state: &State, directory: &Directory) {
     for (at, set) in sets.iter_mut().enumerate() {
         let Some(features) = Features::of(&set.pairs, state, directory) else { continue };
         let sources: BTreeSet<SourceId> = set.pairs.iter().map(|id| state.pair(*id).source).collect();
         for source in sources {
+            let Some(source_state) = state.source(source) else { continue };
             if is_shared(source, state, directory) {
+                let slips = hidden_in_shared(source_state, set, &features, claims, state);
+                claims.claim(&slips, at);
+                set.pairs.extend(slips);
                 continue;
             }
-            let Some(source_state) = state.source(source) else { continue };
             for id in &source_state.unfamiliar {
                 let pair = state.pair(*id);
                 let near = pair.last.plus(HOUR) >= features.first && pair.first <= features.last.plus(HOUR);
@@ -250,6 +253,31 @@ fn absorb_rest_of_sources(sets: &mut [AttackSet], claims: &mut Claims, state: &S
         }
         set.pairs.sort_unstable();
     }
+}
+
+/// Tries on accounts that know the shared source: they belong to the attack when they were asked for in its way, begin and
+/// end within it, and no success followed. In the minutes of a spray few of a site's slips do all three.
+fn hidden_in_shared(
+    source: &SourceState,
+    set: &AttackSet,
+    f: &Features,
+    claims: &Claims,
+    state: &State,
+) -> Vec<PairId> {
+    let signatures: BTreeSet<_> = set.pairs.iter().map(|id| state.pair(*id).signature).collect();
+    source
+        .familiar
+        .iter()
+        .copied()
+        .filter(|id| {
+            let pair = state.pair(*id);
+            claims.is_free(*id)
+                && pair.first >= f.first.plus(-MINUTE)
+                && pair.last <= f.last.plus(MINUTE)
+                && pair.run > 0
+                && signatures.contains(&pair.signature)
+        })
+        .collect()
 }
 
 fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Option<Cluster> {
@@ -265,7 +293,7 @@ fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Optio
         }
     }
     let detected = set.detected.into_iter().chain(detections(&set.pairs, &features, state)).min();
-    let found = compromised(&set.pairs, &features, state, directory);
+    let found = compromised(&set.pairs, judgement.class, &features, state, directory);
     Some(Cluster {
         detected: detected.unwrap_or((features.last, features.tries)),
         pairs: set.pairs,
@@ -328,28 +356,32 @@ fn suspicions(
     clusters
 }
 
-/// Failures of servers, trusts and clocks: one statement per host and episode.
+/// Failures of servers, trusts and clocks: one statement for all hosts that have them at the same time.
 fn infrastructure(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Cluster> {
-    let mut by_host: BTreeMap<String, Vec<PairId>> = BTreeMap::new();
-    for id in free_pairs(claims, state) {
+    let mut pairs: Vec<PairId> = free_pairs(claims, state);
+    pairs.retain(|id| {
+        let pair = state.pair(*id);
+        !directory.account(pair.account).machine && pair.counts.infrastructure * 2 > pair.counts.failures()
+    });
+    pairs.sort_by_key(|id| (state.pair(*id).first, *id));
+    let mut faults: Vec<Vec<PairId>> = Vec::new();
+    let mut last = EventTime(i64::MIN / 2);
+    for id in pairs {
         let pair = state.pair(id);
-        let machine = directory.account(pair.account).machine;
-        if !machine && pair.counts.infrastructure * 2 > pair.counts.failures() {
-            let host =
-                pair.hosts.first().map(|(host, _)| directory.host(*host).name.clone()).unwrap_or_default();
-            by_host.entry(host).or_default().push(id);
+        match faults.last_mut() {
+            Some(fault) if pair.first.since(last) <= HOUR => fault.push(id),
+            _ => faults.push(vec![id]),
         }
+        last = last.max(pair.last);
     }
     let mut clusters = Vec::new();
-    for pairs in by_host.values() {
-        for episode in episodes(state, pairs) {
-            if let Some(cluster) = harmless_cluster(episode, state, directory)
-                && cluster.features.tries >= TOLD_TRIES
-                && cluster.judgement.verdict == Verdict::Infrastructure
-            {
-                claims.claim(&cluster.pairs, usize::MAX);
-                clusters.push(cluster);
-            }
+    for fault in faults {
+        if let Some(cluster) = harmless_cluster(fault, state, directory)
+            && cluster.features.tries >= TOLD_TRIES
+            && cluster.judgement.verdict == Verdict::Infrastructure
+        {
+            claims.claim(&cluster.pairs, usize::MAX);
+            clusters.push(cluster);
         }
     }
     clusters

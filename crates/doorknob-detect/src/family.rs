@@ -106,7 +106,7 @@ pub(crate) fn keys_of(account: &Account, settings: &Settings) -> SmallVec<[Famil
     // Bounded work on hostile names: a SAM name has 20 characters, a UPN prefix 64.
     let folded: String =
         account.name.chars().take(64).collect::<String>().nfkc().collect::<String>().to_lowercase();
-    let skeleton = leet_folded(&unicode_security::skeleton(&folded).collect::<String>());
+    let skeleton = leet_folded(&unicode_security::skeleton(&folded).collect::<String>().to_lowercase());
     keys.push(FamilyKey { kind: FamilyKind::Skeleton, text: skeleton.clone() });
     let tokens = tokens_of(&folded);
     push_core(&tokens, &mut keys);

@@ -80,7 +80,7 @@ pub(crate) struct Family {
     pub(crate) members: u32,
     /// `(members - 1) * ln(0.5 / share of the site's accounts)`, nats.
     pub(crate) evidence: f64,
-    /// All accounts of the set are in it.
+    /// Seven of ten accounts of the set or more are in it: a person's variants do not all share one key.
     pub(crate) whole: bool,
 }
 
@@ -90,11 +90,11 @@ impl Features {
         self.last.seconds_since(self.first)
     }
 
-    /// The targets are variants of one name. A long list of which none exists is a list and no family, whatever its
+    /// The targets are variants of one name. A long list of which hardly any exists is a list and no family, whatever its
     /// numbering: nobody's variants number more than the 16 role words there are.
     pub(crate) fn is_family(&self) -> bool {
         self.family.is_some_and(|family| family.whole && family.evidence >= 3.0)
-            && (self.accounts_unknown < self.accounts || self.accounts <= 16)
+            && (self.unknown_share() < 0.8 || self.accounts <= 16)
     }
 
     /// Share of accounts that do not exist.
@@ -403,7 +403,7 @@ impl Sums {
                 id,
                 members: count,
                 evidence: (f64::from(count) - 1.0) * (0.5 / state.family_share(id)).ln(),
-                whole: count == accounts,
+                whole: u64::from(count) * 10 >= u64::from(accounts) * 7,
             })
             .filter(|family| family.evidence > 0.0)
             .max_by(|one, two| {

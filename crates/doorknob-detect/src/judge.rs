@@ -106,10 +106,11 @@ fn is_admitted(class: Class, f: &Features) -> bool {
                     || f.batch_share >= 0.5
                     || f.novelty_weight < 0.5 && f.service_share > 0.5)
         }
+        // Where nothing was seen of the pair, only staying power makes a device of it.
         Class::StaleDevice => {
             f.accounts <= 2
                 && f.sources <= 4
-                && (f.known_share + f.near_share >= 0.5 || f.novelty_weight < 0.5)
+                && (f.known_share + f.near_share >= 0.5 || f.novelty_weight < 0.5 && span >= HOUR)
         }
         // An account that is gone was there before: it worked, or something keeps asking for it.
         Class::DisabledAccount => {

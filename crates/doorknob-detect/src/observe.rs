@@ -277,6 +277,7 @@ fn enlist(
     if familiarity == Familiarity::Known {
         if new {
             state.account_mut(account, directory).familiar.push(id);
+            state.source_mut(source).familiar.push(id);
         }
         return;
     }

@@ -91,6 +91,8 @@ pub(crate) struct AccountState {
 pub(crate) struct SourceState {
     /// Pairs from this source that fail and are not known, in the order of their first failure.
     pub(crate) unfamiliar: Vec<PairId>,
+    /// Pairs from this source that fail and are known.
+    pub(crate) familiar: Vec<PairId>,
     /// Rhythm of its unfamiliar failures.
     pub(crate) gaps: Gaps,
     /// Its unfamiliar failures.
@@ -254,7 +256,7 @@ impl State {
     }
 
     /// Share of the site's accounts in a family. Before enough accounts were seen, what is usual: numbered names are
-    /// often a convention, look-alikes never are. The prior weighs as much as 10 accounts.
+    /// often a convention (so they say nothing yet), look-alikes never are. The prior weighs as much as 10 accounts.
     pub(crate) fn family_share(&self, id: FamilyId) -> f64 {
         use crate::family::FamilyKind;
         let family = self.family_state(id);
@@ -263,7 +265,7 @@ impl State {
             FamilyKind::Skeleton | FamilyKind::Person => 0.005,
             FamilyKind::Core => 0.01,
             FamilyKind::Role => 0.03,
-            FamilyKind::Template => 0.2,
+            FamilyKind::Template => 0.5,
         };
         (f64::from(family.population) + 10.0 * usual) / (f64::from(self.population) + 10.0)
     }

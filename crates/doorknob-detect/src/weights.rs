@@ -453,7 +453,7 @@ fn unknown_names(f: &Features) -> Option<Term> {
             (SINGLE_TARGET, -2.0 * (1.0 - similar)),
             (&[Class::Spraying, Class::DistributedSpraying], 0.5 - 1.5 * mostly),
             (&[Class::Enumeration], 2.0 + 2.0 * mostly - 1.5 * passwords - 4.0 * similar),
-            (&[Class::Stuffing], 2.0 + 1.5 * passwords),
+            (&[Class::Stuffing], 2.0 + 1.5 * passwords - 4.0 * similar),
             (PEOPLE, -1.5),
             (PROGRAMS, -2.0),
             (&[Class::SharedAddress], -1.0),

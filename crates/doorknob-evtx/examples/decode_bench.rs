@@ -15,7 +15,7 @@
 
 use doorknob_evtx::{
     CHUNK_SIZE, Checksum, ChunkHeader, ChunkReader, ChunkWalk, FILE_HEADER_SIZE, ReadPath, RecordView,
-    Selection, Value, Wanted,
+    Selection, Wanted,
 };
 use std::collections::HashMap;
 use std::fs::File;
@@ -267,9 +267,8 @@ impl Hasher for QuickHasher {
         for word in words {
             self.add(u64::from_le_bytes(*word));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(last));
+        let rest = rest.iter().fold(bytes.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        self.add(rest);
     }
 
     fn write_u64(&mut self, word: u64) {
@@ -298,9 +297,8 @@ fn count(path: &Path) -> String {
 fn key(record: &RecordView<'_>) -> u64 {
     let mut hasher = QuickHasher::default();
     hasher.write_u64(u64::from(record.system.event_id));
-    for slot in [0, 3, 6, 7, 8] {
-        let value: Value<'_> = record.get(slot);
-        hasher.write(value.raw());
+    for index in [0, 3, 6, 7, 8] {
+        hasher.write(record.fields.value(index).raw());
     }
     hasher.finish()
 }

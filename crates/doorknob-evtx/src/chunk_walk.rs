@@ -195,7 +195,7 @@ impl<'a> ChunkWalk<'a> {
                 self.at = frame.end();
                 Some(frame)
             }
-            Ok(frame) => Some(self.clip(frame)),
+            Ok(frame) => self.clip(frame),
             Err(fault) => self.resynchronise(fault),
         }
     }
@@ -213,12 +213,15 @@ impl<'a> ChunkWalk<'a> {
             || RecordFrame::at(self.chunk, frame.end()).is_ok()
     }
 
-    /// A record whose end is lost: it is read as far as the next record that can be found.
-    fn clip(&mut self, mut frame: RecordFrame) -> RecordFrame {
+    /// A record whose end is lost: it is read as far as the next record that can be found. Where that
+    /// begins inside its header, there was no record.
+    fn clip(&mut self, mut frame: RecordFrame) -> Option<RecordFrame> {
         let stated = frame.size;
-        let next = RecordFrame::search(self.chunk, self.at + 4, self.live_end);
+        let next = RecordFrame::search(self.chunk, self.at + 1, self.live_end);
         let to = next.map_or(self.live_end, |next| next.offset as usize);
-        frame.clip(to);
+        if !frame.clip(to) {
+            return self.resynchronise(FrameFault::Size(stated));
+        }
         self.anomalies.add(Anomaly {
             offset: frame.offset,
             length: (to - self.at) as u32,
@@ -227,7 +230,7 @@ impl<'a> ChunkWalk<'a> {
         });
         self.origin = Origin::Resynchronised;
         self.at = to;
-        frame
+        Some(frame)
     }
 
     /// Goes on at the next record that can be found, and says what was skipped.

@@ -66,10 +66,11 @@ impl RecordFrame {
             .find(|frame| frame.size == frame.size_copy && frame.end() <= end)
     }
 
-    /// Shortens it to end by `end`, where another record begins.
-    pub(crate) fn clip(&mut self, end: usize) {
-        let room = end.saturating_sub(self.offset as usize).max(OVERHEAD);
+    /// Shortens it to end by `end`, where another record begins; `false` if nothing of it would remain.
+    pub(crate) fn clip(&mut self, end: usize) -> bool {
+        let room = end.saturating_sub(self.offset as usize);
         self.size = self.size.min(room as u32);
+        room >= OVERHEAD
     }
 
     /// Offset of its BinXML.

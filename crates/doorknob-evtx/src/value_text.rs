@@ -293,7 +293,9 @@ pub(crate) fn parse_i64(value: Value<'_>) -> Option<i64> {
     if let Some(unsigned) = parse_u64(value) {
         return i64::try_from(unsigned).ok();
     }
-    ShortAscii::of(value)?.as_str()?.parse().ok()
+    let short = ShortAscii::of(value)?;
+    let text = short.as_str()?;
+    text.starts_with('-').then(|| text.parse().ok())?
 }
 
 /// `2019-03-18T16:27:52.889320500Z`: date and time exactly so, 0 to 9 digits of fraction, `Z` optional.
@@ -328,4 +330,128 @@ fn digits(text: &str, len: std::ops::RangeInclusive<usize>) -> Option<u64> {
         return None;
     }
     text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn values_as_text() {
+        use ValueKind::*;
+        let sid = [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0];
+        let guid =
+            [0x6F, 0xD9, 0x49, 0x54, 0x25, 0x78, 0x94, 0x49, 0xA5, 0xBA, 0x3E, 0x3B, 3, 0x28, 0xC3, 0x0D];
+        let systemtime = [0xE3, 7, 8, 0, 4, 0, 15, 0, 11, 0, 41, 0, 12, 0, 0x79, 3];
+        let cases: [(ValueKind, &[u8], &str); 32] = [
+            (Absent, &[], ""),
+            (Null, &[1, 2], ""),
+            (Utf16, &[b'a', 0, 0, 0, b'b', 0], "a"),
+            (Utf16, &[b'a', 0, b'b'], "a"),
+            (Utf16, &[0x3D, 0xD8, 0x00, 0xDE, 0x00, 0xD8], "😀\u{FFFD}"),
+            (Ansi, &[b'a', 0, 0x80, 0xE4], "a€ä"),
+            (Text, "té".as_bytes(), "té"),
+            (Int8, &[0xFF], "-1"),
+            (UInt8, &[0xFF], "255"),
+            (Int16, &[0, 0x80], "-32768"),
+            (UInt16, &[0x12, 0x12], "4626"),
+            (Int32, &[0xFE, 0xFF, 0xFF, 0xFF], "-2"),
+            (UInt32, &[0xFF; 4], "4294967295"),
+            (Int64, &[0xFF; 8], "-1"),
+            (UInt64, &[0xFF; 8], "18446744073709551615"),
+            (UInt32, &[1, 2], "0102"),
+            (Real32, &[0, 0, 0xC0, 0x3F], "1.5"),
+            (Real64, &[0, 0, 0, 0, 0, 0, 0xF0, 0xBF], "-1"),
+            (Bool, &[0; 4], "false"),
+            (Bool, &[1, 0, 0, 0], "true"),
+            (Bool, &[0, 0, 0, 0x80], "-2147483648"),
+            (Binary, &[0xDE, 0xAD], "DEAD"),
+            (Guid, &guid, "{5449d96f-7825-4994-a5ba-3e3b0328c30d}"),
+            (SizeT, &[0x10, 0, 0, 0], "0x10"),
+            (SizeT, &[0x10, 0, 0, 0, 0, 0, 0, 1], "0x100000000000010"),
+            (FileTime, &132_103_428_728_893_205u64.to_le_bytes(), "2019-08-15T11:41:12.8893205Z"),
+            (FileTime, &[0xFF; 8], "0000-00-00T00:00:00.0000000Z"),
+            (SystemTime, &systemtime, "2019-08-15T11:41:12.8890000Z"),
+            (Sid, &sid, "S-1-5-32-544"),
+            (Sid, &[1, 0, 0], "010000"),
+            (Hex32, &[0x6D, 0, 0, 0xC0], "0xc000006d"),
+            (Utf16Array, &[b'a', 0, 0, 0, b'b', 0, 0, 0], "a,b"),
+        ];
+        for (kind, raw, text) in cases {
+            assert_eq!(Value::new(kind, raw).to_string(), text, "{kind:?} {raw:?}");
+        }
+    }
+
+    #[test]
+    fn text_as_numbers() {
+        let cases = [
+            ("4625", Some(4625), Some(4625)),
+            ("0xC000006D", Some(0xC000_006D), Some(0xC000_006D)),
+            ("-7", None, Some(-7)),
+            ("18446744073709551615", Some(u64::MAX), None),
+            ("18446744073709551616", None, None),
+            ("+1", None, None),
+            ("", None, None),
+            ("-", None, None),
+            ("0x", None, None),
+            ("４", None, None),
+            ("1 ", None, None),
+        ];
+        for (text, unsigned, signed) in cases {
+            let raw = utf16(text);
+            for value in [Value::new(ValueKind::Utf16, &raw), Value::text(text)] {
+                assert_eq!((value.as_u64(), value.as_i64()), (unsigned, signed), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_as_times() {
+        let cases = [
+            ("1601-01-01T00:00:00Z", Some(0)),
+            ("1970-01-01T00:00:00.0000000Z", Some(116_444_736_000_000_000)),
+            ("2000-02-29T23:59:59.9999999", Some(125_963_423_999_999_999)),
+            ("2019-08-15T11:41:12.889320500Z", Some(132_103_428_728_893_205)),
+            ("2019-08-15T11:41:12.889320599Z", Some(132_103_428_728_893_205)),
+            ("2019-08-15T11:41:12.8Z", Some(132_103_428_728_000_000)),
+            ("2001-02-29T00:00:00Z", None),
+            ("2019-13-01T00:00:00Z", None),
+            ("2019-08-15T24:00:00Z", None),
+            ("2019-08-15 11:41:12Z", None),
+            ("1600-12-31T23:59:59Z", None),
+            ("", None),
+        ];
+        for (text, time) in cases {
+            assert_eq!(Value::text(text).as_filetime(), time, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_there_and_back() {
+        // Every 31 hours and 7 ticks over 1000 years, leap years of all kinds among them.
+        let step = 31 * 3600 * TICKS_PER_SECOND + 7;
+        for time in (0..).map(|n| n * step).take_while(|time| *time < 365_250 * TICKS_PER_DAY) {
+            let raw = time.to_le_bytes();
+            let text = Value::new(ValueKind::FileTime, &raw).to_string();
+            assert_eq!(Value::text(&text).as_filetime(), Some(time), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_ends_at_the_first_nul_wherever_it_is() {
+        for len in 0..20 {
+            for nul in 0..=len {
+                let mut text = vec![0x0100u16; len];
+                if let Some(unit) = text.get_mut(nul) {
+                    *unit = 0;
+                }
+                let raw: Vec<u8> = text.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+                assert_eq!(until_nul(&raw).len(), 2 * nul, "{len} {nul}");
+            }
+        }
+    }
 }

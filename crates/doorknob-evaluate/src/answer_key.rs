@@ -48,8 +48,10 @@ pub(crate) struct Tally {
 impl Tally {
     /// The episode that holds most of the evidence, and its share of it; of equals the earlier one.
     pub(crate) fn dominant(&self) -> Option<(EpisodeIndex, f64)> {
-        let (&episode, records) =
-            self.by_episode.iter().max_by_key(|(index, records)| (records.len(), std::cmp::Reverse(**index)))?;
+        let (&episode, records) = self
+            .by_episode
+            .iter()
+            .max_by_key(|(index, records)| (records.len(), std::cmp::Reverse(**index)))?;
         Some((episode, records.len() as f64 / self.total.max(1) as f64))
     }
 }

@@ -136,9 +136,12 @@ mod tests {
     #[test]
     fn wilson_against_published_values() {
         // Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method 3.
-        for (hits, total, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
+        for (hits, total, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
             let proportion = Proportion::of(hits, total);
             assert!(near(proportion.low, low) && near(proportion.high, high), "{proportion:?}");
         }

@@ -15,9 +15,9 @@ pub struct RecordSet {
 impl RecordSet {
     /// Every record, by host, channel and id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, u64)> {
-        self.logs.iter().flat_map(|((host, channel), ids)| {
-            ids.iter().map(|&id| (host.as_str(), channel.as_str(), id))
-        })
+        self.logs
+            .iter()
+            .flat_map(|((host, channel), ids)| ids.iter().map(|&id| (host.as_str(), channel.as_str(), id)))
     }
 
     /// The logs: host, channel, and the ascending ids in it.

@@ -113,12 +113,15 @@ impl Summary {
         Summary {
             worlds: scores.len() as u64,
             events: scores.iter().map(|score| score.events).sum(),
-            not_knowable: scores.iter().flat_map(|s| &s.attacks).filter(|attack| !attack.knowable).count() as u64,
+            not_knowable: scores.iter().flat_map(|s| &s.attacks).filter(|attack| !attack.knowable).count()
+                as u64,
             found: Proportion::count(&attacks, |attack| attack.found),
             precision: Proportion::of(alarms.saturating_sub(false_alarms), alarms),
             false_alarms: rate(false_alarms, scores.len() as u64),
             false_alarms_total: false_alarms,
-            incidents_per_attack: over_worlds(scores, |worlds| pieces(knowable_attacks(worlds.iter().copied()))),
+            incidents_per_attack: over_worlds(scores, |worlds| {
+                pieces(knowable_attacks(worlds.iter().copied()))
+            }),
             attributed: over_worlds(scores, |worlds| attributed(knowable_attacks(worlds.iter().copied()))),
             attributed_records: Proportion::of(
                 attacks.iter().map(|attack| attack.attributed).sum(),
@@ -127,16 +130,25 @@ impl Summary {
             technique_right: Proportion::count(&found, |attack| attack.technique_right == Some(true)),
             compromises_named: compromises(&attacks),
             compromises_wrong: scores.iter().map(|score| score.wrong_compromises.len() as u64).sum(),
-            told_critical: Proportion::count(found.iter().filter_map(|attack| attack.told_critical), |told| *told),
+            told_critical: Proportion::count(
+                found.iter().filter_map(|attack| attack.told_critical),
+                |told| *told,
+            ),
             misconfigurations: Proportion::count(&named, |named| named.as_such),
             misconfigurations_account: Proportion::count(&named, |named| named.account),
             misconfigurations_machine: Proportion::count(&named, |named| named.account_and_machine),
-            nuisances_right: Proportion::count(nuisances.iter().filter_map(|n| n.called_right), |right| *right),
+            nuisances_right: Proportion::count(nuisances.iter().filter_map(|n| n.called_right), |right| {
+                *right
+            }),
             nuisances_alarmed: Proportion::count(&nuisances, |nuisance| nuisance.alarm),
             slips_above_low: nuisances.iter().filter(|nuisance| nuisance.slip_above_low).count() as u64,
             fast_attempts: delay(scores, is_fast, |d| d.attempts as f64),
             fast_minutes: delay(scores, is_fast, |d| d.minutes),
-            fast_accounts: delay(scores, |attack| is_fast(attack) && tries_a_list(attack), |d| d.accounts as f64),
+            fast_accounts: delay(
+                scores,
+                |attack| is_fast(attack) && tries_a_list(attack),
+                |d| d.accounts as f64,
+            ),
             slow_minutes: delay(scores, |attack| !is_fast(attack), |d| d.minutes),
             attack_classes: attack_classes(&attacks),
             nuisance_classes: nuisance_classes(&nuisances),
@@ -206,7 +218,9 @@ fn attack_classes(attacks: &[&AttackScore]) -> Vec<AttackClass> {
             found: Proportion::count(&attacks, |attack| attack.found),
             incidents_per_attack: pieces(attacks.iter().copied()),
             attributed: attributed(attacks.iter().copied()),
-            technique_right: Proportion::count(attacks.iter().filter_map(|a| a.technique_right), |right| *right),
+            technique_right: Proportion::count(attacks.iter().filter_map(|a| a.technique_right), |right| {
+                *right
+            }),
             compromises_named: compromises(&attacks),
             attempts: median(attacks.iter().map(|attack| attack.detected.map(|d| d.attempts as f64))),
             minutes: median(attacks.iter().map(|attack| attack.detected.map(|d| d.minutes))),
@@ -223,12 +237,17 @@ fn nuisance_classes(nuisances: &[&NuisanceScore]) -> Vec<NuisanceClass> {
         .into_iter()
         .map(|(class, nuisances)| NuisanceClass {
             class: class.to_owned(),
-            expected: nuisances.first().map(|nuisance| nuisance.expected.word().to_owned()).unwrap_or_default(),
+            expected: nuisances
+                .first()
+                .map(|nuisance| nuisance.expected.word().to_owned())
+                .unwrap_or_default(),
             told: Proportion::count(&nuisances, |nuisance| !nuisance.told.is_empty()),
             right: Proportion::count(nuisances.iter().filter_map(|n| n.called_right), |right| *right),
             alarmed: Proportion::count(&nuisances, |nuisance| nuisance.alarm),
             named: nuisances.iter().any(|nuisance| nuisance.misconfiguration.is_some()).then(|| {
-                Proportion::count(nuisances.iter().filter_map(|n| n.misconfiguration), |m| m.account_and_machine)
+                Proportion::count(nuisances.iter().filter_map(|n| n.misconfiguration), |m| {
+                    m.account_and_machine
+                })
             }),
         })
         .collect()

@@ -90,8 +90,7 @@ impl ToolVerdict {
     /// neither finds an attack nor raises a false alarm.
     #[must_use]
     pub fn is_alarm(&self) -> bool {
-        self.verdict == Verdict::Attack
-            && self.severity.is_none_or(|severity| severity >= Severity::Medium)
+        self.verdict == Verdict::Attack && self.severity.is_none_or(|severity| severity >= Severity::Medium)
     }
 }
 

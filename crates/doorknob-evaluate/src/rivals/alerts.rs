@@ -73,9 +73,10 @@ impl Alerts {
     /// Raises an alert, or adds to the one that is held back.
     pub(crate) fn fire(&mut self, firing: &Firing<'_>, evidence: impl IntoIterator<Item = RecordKey>) {
         let key = (firing.rule, firing.group.to_owned());
-        let held = self.open.get(&key).copied().filter(|&at| {
-            self.alerts.get(at).is_some_and(|alert| firing.at.since(alert.last) < HELD_BACK)
-        });
+        let held =
+            self.open.get(&key).copied().filter(|&at| {
+                self.alerts.get(at).is_some_and(|alert| firing.at.since(alert.last) < HELD_BACK)
+            });
         let at = held.unwrap_or_else(|| {
             self.alerts.push(Alert {
                 rule: firing.rule,

@@ -31,8 +31,15 @@ pub(super) fn planned(ticks: i64, event_id: u16, fields: &[(&'static str, &str)]
 /// What a rival says about records of one machine.
 pub(super) fn run(mut rival: Rival, sample: &[Planned]) -> Vec<ToolVerdict> {
     for (at, record) in sample.iter().enumerate() {
-        let fields: Vec<(&str, &str)> = record.fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        rival.observe(&FlatEvent::security(record.time, "host.example", record.event_id, at as u64 + 1, &fields));
+        let fields: Vec<(&str, &str)> =
+            record.fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        rival.observe(&FlatEvent::security(
+            record.time,
+            "host.example",
+            record.event_id,
+            at as u64 + 1,
+            &fields,
+        ));
     }
     rival.into_verdicts(&SiteSettings::default())
 }
@@ -42,7 +49,13 @@ fn spread(count: usize, duration: i64, record: impl Fn(usize, i64) -> Planned) -
     (0..count).map(|turn| record(turn, duration * turn as i64 / count as i64)).collect()
 }
 
-fn wrong_password_4625(ticks: i64, user: &str, address: &str, workstation: &str, logon_type: &str) -> Planned {
+fn wrong_password_4625(
+    ticks: i64,
+    user: &str,
+    address: &str,
+    workstation: &str,
+    logon_type: &str,
+) -> Planned {
     planned(
         ticks,
         4625,
@@ -79,7 +92,9 @@ fn account_restore() -> Vec<Planned> {
 /// OpenSSH: five tries at each of two names, minutes apart, no address.
 fn sshd() -> Vec<Planned> {
     let mut sample = spread(5, MINUTE, |_, at| wrong_password_4625(at, "nosuch1", "-", "SSH01", "8"));
-    sample.extend(spread(5, MINUTE, |_, at| wrong_password_4625(at + 10 * MINUTE, "nosuch2", "-", "SSH01", "8")));
+    sample.extend(spread(5, MINUTE, |_, at| {
+        wrong_password_4625(at + 10 * MINUTE, "nosuch2", "-", "SSH01", "8")
+    }));
     sample
 }
 
@@ -87,7 +102,12 @@ fn kerberos(ticks: i64, id: u16, user: &str, status: &str) -> Planned {
     planned(
         ticks,
         id,
-        &[("TargetUserName", user), ("Status", status), ("IpAddress", "::ffff:10.23.123.11"), ("PreAuthType", "2")],
+        &[
+            ("TargetUserName", user),
+            ("Status", status),
+            ("IpAddress", "::ffff:10.23.123.11"),
+            ("PreAuthType", "2"),
+        ],
     )
 }
 
@@ -169,7 +189,11 @@ fn elastic_sees_the_first_minute_only() {
 #[test]
 fn timesketch_asks_for_a_success_and_not_for_many() {
     let success = |at: i64| {
-        planned(at, 4624, &[("TargetUserName", "alice"), ("LogonType", "3"), ("IpAddress", "192.168.198.149")])
+        planned(
+            at,
+            4624,
+            &[("TargetUserName", "alice"), ("LogonType", "3"), ("IpAddress", "192.168.198.149")],
+        )
     };
     let guesses = |count| {
         spread(count, 10 * MINUTE, |_, at| wrong_password_4625(at, "alice", "192.168.198.149", "WS", "3"))
@@ -195,7 +219,11 @@ fn deep_blue_cli_counts_for_ever() {
         })
     };
     assert_eq!(run(super::deep_blue_cli::rival(), &slow(1)).len(), 1);
-    assert_eq!(run(super::deep_blue_cli::rival(), &slow(2)).len(), 1, "six in a year on two accounts are a spray");
+    assert_eq!(
+        run(super::deep_blue_cli::rival(), &slow(2)).len(),
+        1,
+        "six in a year on two accounts are a spray"
+    );
     let explicit: Vec<Planned> = (0..49)
         .map(|turn| planned(turn * SECOND, 4648, &[("TargetUserName", &format!("user{}", turn % 7))]))
         .collect();
@@ -220,11 +248,15 @@ fn sigma_counts_users_by_workstation_without_a_window() {
 fn the_usual_thresholds() {
     let rival = super::usual_thresholds::rival;
     let names = |sample: &[Planned]| -> Vec<String> {
-        run(rival(), sample).iter().map(|v| v.title.split(':').next().unwrap_or_default().to_owned()).collect()
+        run(rival(), sample)
+            .iter()
+            .map(|v| v.title.split(':').next().unwrap_or_default().to_owned())
+            .collect()
     };
     assert_eq!(names(&kerberos_guessing()), ["Ten failures on one account"]);
     assert_eq!(names(&kerberos_enumeration()), ["Ten accounts from one source"]);
-    let sources = spread(5, MINUTE, |turn, at| wrong_password_4625(at, "alice", &format!("10.0.0.{turn}"), "", "3"));
+    let sources =
+        spread(5, MINUTE, |turn, at| wrong_password_4625(at, "alice", &format!("10.0.0.{turn}"), "", "3"));
     assert_eq!(names(&sources), ["Five sources on one account"]);
     let mut guessed = spread(5, MINUTE, |_, at| wrong_password_4625(at, "alice", "10.0.0.1", "", "3"));
     assert!(names(&guessed).is_empty());
@@ -234,9 +266,8 @@ fn the_usual_thresholds() {
 
 #[test]
 fn sentinel_counts_a_day_against_the_week() {
-    let steady: Vec<Planned> = (0..600)
-        .map(|turn| wrong_password_4625(turn * 24 * MINUTE, "svc", "10.0.0.1", "APP", "3"))
-        .collect();
+    let steady: Vec<Planned> =
+        (0..600).map(|turn| wrong_password_4625(turn * 24 * MINUTE, "svc", "10.0.0.1", "APP", "3")).collect();
     let verdicts = run(super::sentinel::rival(), &steady);
     // 60 a day: on the fourth day they are no third of the days before.
     assert_eq!(verdicts.len(), 4, "{verdicts:?}");
@@ -245,10 +276,12 @@ fn sentinel_counts_a_day_against_the_week() {
 #[test]
 fn alerts_about_approved_scanners_alone_are_dropped() {
     let sample = smb_guessing();
-    let settings = SiteSettings { approved_scanners: vec!["192.168.198.149".into()], ..SiteSettings::default() };
+    let settings =
+        SiteSettings { approved_scanners: vec!["192.168.198.149".into()], ..SiteSettings::default() };
     let mut rival = super::wazuh::rival();
     for (at, record) in sample.iter().enumerate() {
-        let fields: Vec<(&str, &str)> = record.fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let fields: Vec<(&str, &str)> =
+            record.fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
         rival.observe(&FlatEvent::security(record.time, "host.example", record.event_id, at as u64, &fields));
     }
     assert!(rival.into_verdicts(&settings).is_empty());

@@ -85,8 +85,9 @@ impl Rule for Excessive {
         if event.security_id() != Some(4625) {
             return;
         }
-        let texts = ["TargetUserName", "TargetDomainName", "LogonType", "SubStatus", "WorkstationName", "IpAddress"]
-            .map(|field| event.text(field).to_lowercase());
+        let texts =
+            ["TargetUserName", "TargetDomainName", "LogonType", "SubStatus", "WorkstationName", "IpAddress"]
+                .map(|field| event.text(field).to_lowercase());
         let mut parts: Vec<&str> = texts.iter().map(String::as_str).collect();
         parts.push(event.host);
         let days = self.days.entry(group(&parts)).or_default();
@@ -98,7 +99,8 @@ impl Rule for Excessive {
             for (day, records) in days {
                 let before: usize = days.range(day - 7..*day).map(|(_, records)| records.len()).sum();
                 if records.len() >= EXCESSIVE_LEAST && records.len() * 3 >= before {
-                    let address = group.split('\u{1f}').nth(5).filter(|address| !matches!(*address, "" | "-"));
+                    let address =
+                        group.split('\u{1f}').nth(5).filter(|address| !matches!(*address, "" | "-"));
                     let firing = Firing {
                         rule: "Excessive Windows Logon Failures",
                         group,

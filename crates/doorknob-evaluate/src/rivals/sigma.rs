@@ -39,12 +39,18 @@ pub(super) fn rival() -> Rival {
                 && !matches!(event.text("ProcessName").as_ref(), "" | "-")
         }),
     ];
-    rules.push(few("Failed logons of several users from one workstation", "WorkstationName", Span::Whole, |event| {
-        matches!(event.security_id(), Some(4625 | 529))
-    }));
-    rules.push(few("Failed NTLM of several users from one workstation", "Workstation", Span::Sliding(DAY), |event| {
-        event.security_id() == Some(4776) && event.number("Status") != Some(0)
-    }));
+    rules.push(few(
+        "Failed logons of several users from one workstation",
+        "WorkstationName",
+        Span::Whole,
+        |event| matches!(event.security_id(), Some(4625 | 529)),
+    ));
+    rules.push(few(
+        "Failed NTLM of several users from one workstation",
+        "Workstation",
+        Span::Sliding(DAY),
+        |event| event.security_id() == Some(4776) && event.number("Status") != Some(0),
+    ));
     rules.push(
         CountRule {
             name: "Explicit credentials of many users",

@@ -63,9 +63,10 @@ impl<'a> FlatEvent<'a> {
     pub fn text(&self, name: &str) -> Cow<'a, str> {
         let text = match self.fields {
             Fields::Simulated(event) => event.value(name).map(Value::to_text).unwrap_or_default(),
-            Fields::Listed(fields) => {
-                fields.iter().find(|(field, _)| *field == name).map_or(Cow::Borrowed(""), |(_, text)| (*text).into())
-            }
+            Fields::Listed(fields) => fields
+                .iter()
+                .find(|(field, _)| *field == name)
+                .map_or(Cow::Borrowed(""), |(_, text)| (*text).into()),
         };
         match text {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),

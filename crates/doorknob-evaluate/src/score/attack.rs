@@ -152,7 +152,8 @@ pub(super) fn score_attack(
         told_critical: (found && somebody_got_in)
             .then(|| alarms.iter().any(|alarm| alarm.verdict.severity == Some(Severity::Critical))),
         compromised: episode.compromised.len() as u64,
-        compromised_named: episode.compromised.iter().filter(|account| is_named(account, &alarms)).count() as u64,
+        compromised_named: episode.compromised.iter().filter(|account| is_named(account, &alarms)).count()
+            as u64,
         detected: alarms
             .iter()
             .filter_map(|alarm| alarm.verdict.detected_at)
@@ -183,9 +184,10 @@ fn same_techniques(truth: &[String], told: &[String]) -> bool {
 }
 
 fn is_named(account: &Compromise, alarms: &[&Placed]) -> bool {
-    alarms.iter().flat_map(|alarm| &alarm.verdict.compromised).any(|named| {
-        same_account((&named.name, &named.domain), (&account.name, &account.domain))
-    })
+    alarms
+        .iter()
+        .flat_map(|alarm| &alarm.verdict.compromised)
+        .any(|named| same_account((&named.name, &named.domain), (&account.name, &account.domain)))
 }
 
 fn parameters(episode: &Episode) -> AttackParameters {
@@ -238,9 +240,8 @@ fn why_missed(index: EpisodeIndex, truth: &Truth, placed: &[Placed], outcome_rec
     if outcome_records == 0 {
         return WhyMissed::NotKnowable;
     }
-    let is_attack = |index: EpisodeIndex| {
-        truth.episodes.get(index).is_some_and(|episode| episode.kind == Kind::Attack)
-    };
+    let is_attack =
+        |index: EpisodeIndex| truth.episodes.get(index).is_some_and(|episode| episode.kind == Kind::Attack);
     placed
         .iter()
         .filter(|placed| placed.records_in(index) > 0)

@@ -128,7 +128,9 @@ pub fn score(truth: &Truth, verdicts: impl Iterator<Item = ToolVerdict>) -> Scor
     }
     score.false_alarms = placed
         .iter()
-        .filter(|placed| placed.verdict.is_alarm() && !placed.about.is_some_and(|(index, _)| is_attack(index)))
+        .filter(|placed| {
+            placed.verdict.is_alarm() && !placed.about.is_some_and(|(index, _)| is_attack(index))
+        })
         .map(|placed| false_alarm::describe(placed, truth))
         .collect();
     score.wrong_compromises = false_alarm::wrong_compromises(&placed, truth);

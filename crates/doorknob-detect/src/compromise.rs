@@ -81,7 +81,7 @@ pub(crate) fn compromised(
             .iter()
             .map(|id| state.pair(*id))
             .filter(|pair| pair.source == source)
-            .all(|pair| pair.source_new);
+            .any(|pair| pair.source_new);
         let Some(source_state) = state.source(source) else { continue };
         for surprise in &source_state.surprises {
             let limit = if newcomer { features.last.plus(DAY) } else { features.last };

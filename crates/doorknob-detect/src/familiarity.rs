@@ -58,7 +58,7 @@ impl Memory {
         }
         self.pairs.insert((source, account), 1);
         self.sources.entry(source).or_default().accounts += 1;
-        if workstation != TextId::default() {
+        if workstation != TextId::default() && !names_host(workstation, host, directory) {
             self.workstations.insert((workstation, account), ());
         }
         if let Some(network) = network_of(source, directory) {
@@ -151,4 +151,10 @@ pub(crate) fn is_private(address: IpAddr) -> bool {
             v6.is_loopback() || (v6.segments()[0] & 0xfe00) == 0xfc00 || (v6.segments()[0] & 0xffc0) == 0xfe80
         }
     }
+}
+
+/// Web servers and sshd state their own name as the workstation: that says nothing of the client.
+fn names_host(workstation: TextId, host: HostId, directory: &Directory) -> bool {
+    let name = directory.interner.text_of(workstation).trim_start_matches('\\');
+    directory.host(host).name.split('.').next().is_some_and(|short| short.eq_ignore_ascii_case(name))
 }

@@ -92,8 +92,7 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
         pair.succeed(attempt, after_reset);
         settled = pair.familiarity != Familiarity::Known && !pair.is_unresolved();
     }
-    let unmet = state.memory.familiarity(source, account, attempt.workstation, attempt.host, directory)
-        == Familiarity::Novel;
+    let unmet = state.memory.pair_successes(source, account) == 0;
     let account_known = state.memory.account_seen(account);
     if unmet
         && !state.open.contains_key(&(source, account))

@@ -234,6 +234,8 @@ fn cadence(f: &Features) -> Option<Term> {
     let rhythm: Rhythm = f.rhythm.filter(|rhythm| rhythm.is_regular() && rhythm.median_seconds >= 1.0)?;
     let known = f.known_share + 0.5 * f.near_share;
     let novel = 1.0 - known;
+    // Sixteen equal pauses are no person's, whatever else is known.
+    let metronome = if rhythm.gaps >= 16 && rhythm.spread < 0.1 { 2.0 } else { 0.0 };
     term(
         "cadence",
         format!("every {}, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
@@ -242,7 +244,7 @@ fn cadence(f: &Features) -> Option<Term> {
         row(&[
             (SINGLE_TARGET, -2.0 * known + 0.5 * novel),
             (MANY_TARGETS, -known + 0.5 * novel),
-            (PEOPLE, -1.5 * known - 2.5 * novel),
+            (PEOPLE, -1.5 * known - 2.5 * novel - metronome),
             (STALE, 2.0 * known),
             (&[Class::DisabledAccount], 1.5),
             (&[Class::WrongApplication], -known + novel),

@@ -1,2 +1,40 @@
-//! The `doorknob` command.
-fn main() {}
+//! The `doorknob` command: arguments in, exit code out. It chooses the edges; what it decides nothing of is in the
+//! library crates.
+
+mod about;
+mod arguments;
+mod configuration;
+mod destination;
+mod failure;
+mod hunt;
+mod manual;
+mod progress;
+mod sample;
+mod setting;
+mod simulate;
+mod terminal;
+
+use arguments::{Arguments, Command};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => failure::report(&error),
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let colour = arguments.color;
+    match arguments.command {
+        Command::Hunt(hunt) => return hunt::run(&hunt, colour),
+        Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
+        Command::Config => sample::print()?,
+        Command::About(about) => about::print(&about, colour)?,
+        Command::Completions { shell } => manual::print_completions(shell)?,
+        Command::Man { subcommand } => manual::print_page(subcommand.as_deref())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -62,7 +62,9 @@ fn pure_crates_are_pure() {
         for file in files {
             let text = fs::read_to_string(&file).expect("a readable source file");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for (number, line) in
+                code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+            {
                 for (banned, why) in BANNED {
                     assert!(!line.contains(banned), "{}:{}: {banned}: {why}", file.display(), number + 1);
                 }

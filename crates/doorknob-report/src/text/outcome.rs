@@ -38,10 +38,7 @@ pub(super) fn lines(incident: &Incident, summary: &RunSummary) -> Vec<Line> {
         }));
     }
     if incident.attempts.lockouts > 0 {
-        lines.push(Line::text(format!(
-            "{} locked out",
-            counted(incident.attempts.lockouts, "account", "accounts")
-        )));
+        lines.push(Line::text(counted(incident.attempts.lockouts, "lockout", "lockouts")));
     }
     lines.extend(summary.period.and_then(|(_, end)| ending(incident.last_seen, end)).map(Line::text));
     lines

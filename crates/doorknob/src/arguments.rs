@@ -1,0 +1,71 @@
+//! What can be said on the command line. Help, completions and the manual page all come from here.
+
+mod hunt;
+mod simulate;
+mod tuning;
+mod value;
+
+pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
+pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};
+pub(crate) use tuning::TuningArguments;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turns Windows authentication failures into a handful of explained incidents.
+///
+/// Doorknob reads Windows event logs and says who is being guessed, from where, since when, how sure that is, whether
+/// somebody got in, and what to do next. It implements MITRE ATT&CK analytic AN1521 (T1110.001, password guessing).
+#[derive(Debug, Parser)]
+#[command(name = "doorknob", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColourChoice,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  doorknob hunt C:\\Windows\\System32\\winevt\\Logs      what happened here?
+  doorknob hunt evidence/ --detail 3f2a9c10           everything about one incident
+  doorknob config > doorknob.toml                     settings to edit, with their reasons
+
+Exit codes:
+  0  done
+  1  with --fail-on: there is such an incident
+  2  it failed, or nothing could be read";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find attacks on accounts in event logs and explain them
+    Hunt(Box<HuntArguments>),
+    /// Write labelled event logs of an attack or a nuisance, to try things out
+    Simulate(Box<SimulateArguments>),
+    /// Print a commented doorknob.toml whose values are the defaults
+    Config,
+    /// Print what is detected: the analytic, its mutable elements and their values in force
+    About(Box<TuningArguments>),
+    /// Print completions for a shell
+    Completions {
+        /// Shell to print them for
+        shell: Shell,
+    },
+    /// Print a manual page (roff)
+    Man {
+        /// Subcommand to print the page of, instead of the page of doorknob itself
+        subcommand: Option<String>,
+    },
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColourChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

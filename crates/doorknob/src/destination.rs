@@ -1,0 +1,77 @@
+//! Where the output goes: standard output, or a file that is replaced only when all is written.
+
+use crate::failure::Hinted;
+use anyhow::Context as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Refuses to write over something that is read.
+///
+/// # Errors
+/// `output` is one of `inputs`.
+pub(crate) fn check_not_an_input<'a>(
+    output: &Path,
+    inputs: impl Iterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
+    let Ok(output_file) = fs::canonicalize(output) else { return Ok(()) };
+    for input in inputs {
+        anyhow::ensure!(
+            fs::canonicalize(input).ok().as_ref() != Some(&output_file),
+            Hinted {
+                message: format!("{} is an input and would be overwritten", output.display()),
+                hint: "name another file after -o".to_owned(),
+            }
+        );
+    }
+    Ok(())
+}
+
+/// Runs `write` on standard output.
+///
+/// # Errors
+/// Whatever `write` or the output returns.
+pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output")
+}
+
+/// Runs `write` on a new file beside `path`, then puts it in the place of `path`. A device or pipe is written to as it is.
+///
+/// # Errors
+/// The file cannot be made, written or put in place; a file that was there before is then untouched.
+pub(crate) fn to_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let whole = || format!("cannot write {}", path.display());
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let mut out = BufWriter::new(File::options().write(true).open(path).with_context(whole)?);
+        return write(&mut out).and_then(|()| out.flush()).with_context(whole);
+    }
+    // A link is followed, so that it stays a link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) => folder.to_owned(),
+        None => PathBuf::from("."),
+    };
+    let mut out = BufWriter::new(beside(&folder).with_context(whole)?);
+    write(&mut out).and_then(|()| out.flush()).with_context(whole)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(whole)?;
+    file.persist(&target).map_err(|error| error.error).with_context(whole)?;
+    Ok(())
+}
+
+/// A new file with the permissions that the user's files have.
+fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".doorknob-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}

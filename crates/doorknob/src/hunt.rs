@@ -1,0 +1,192 @@
+//! `doorknob hunt`: event logs in, explained incidents out.
+
+mod analysis;
+mod reading;
+mod summary;
+
+use crate::arguments::{ColourChoice, EvidenceChoice, Format, HuntArguments};
+use crate::configuration::{self, Configuration};
+use crate::destination;
+use crate::failure::{self, Hinted};
+use crate::progress::ReadingBar;
+use crate::terminal;
+use analysis::Analysis;
+use doorknob_event::incident::Incident;
+use doorknob_input::{InputSummary, Outcome, ReadSummary};
+use doorknob_report::quantity::counted;
+use doorknob_report::{RunSummary, by_importance, csv, json, text};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// With `--fail-on`: there is such an incident.
+const FOUND: u8 = 1;
+
+/// Anomalies told on standard error where the output itself has no place for them.
+const WARNINGS_MAX: usize = 10;
+
+pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Result<ExitCode> {
+    let configuration = configuration::load(&arguments.tuning)?;
+    if let (Some(file), true, false) = (&configuration.file, configuration.file_is_default, arguments.quiet) {
+        failure::warn(&format!("settings from {}", file.display()));
+    }
+    if let Some(output) = &arguments.output {
+        destination::check_not_an_input(output, arguments.paths.iter().map(PathBuf::as_path))?;
+    }
+    let analysis = analyse(arguments, &configuration)?;
+    if let Some(output) = &arguments.output {
+        destination::check_not_an_input(output, analysis.read.inputs.iter().filter_map(file_read))?;
+    }
+    let chosen = choose(&analysis.incidents, arguments.detail.as_deref())?;
+    if arguments.format != Format::Table && !arguments.quiet {
+        warn_of(&analysis.summary);
+    }
+    let written = write(arguments, colour, &chosen, &analysis.summary);
+    match written {
+        Err(error) if !failure::is_broken_pipe(&error) => return Err(error),
+        _ => {}
+    }
+    Ok(exit_code(arguments, &analysis.incidents))
+}
+
+fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::Result<Analysis> {
+    let bar = ReadingBar::new(!arguments.no_progress && !arguments.quiet);
+    let analysis =
+        analysis::analyse(&arguments.paths, configuration, arguments.evidence == EvidenceChoice::All, &bar);
+    bar.done();
+    let analysis = analysis?;
+    anyhow::ensure!(analysis.read.read() > 0, nothing_read(&analysis.read));
+    Ok(analysis)
+}
+
+/// Why there is nothing to hunt in, with the first reasons.
+fn nothing_read(read: &ReadSummary) -> Hinted {
+    let reason = |input: &InputSummary| match &input.outcome {
+        Outcome::Read => None,
+        Outcome::PassedOver(why) | Outcome::Unreadable(why) => {
+            Some(format!("{}: {why}", input.path.display()))
+        }
+    };
+    let mut lines: Vec<String> = read.inputs.iter().filter_map(reason).take(WARNINGS_MAX).collect();
+    lines.insert(
+        0,
+        match read.inputs.len() {
+            0 => "nothing to read: there is no file".to_owned(),
+            some => format!("nothing could be read of {}", counted(some as u64, "input", "inputs")),
+        },
+    );
+    let unlisted = (read.inputs.len() + 1).saturating_sub(lines.len());
+    if unlisted > 0 {
+        lines.push(format!("and {unlisted} more"));
+    }
+    Hinted {
+        message: lines.join("\n  "),
+        hint: "give files or folders with EVTX event logs, or JSON lines made from them".to_owned(),
+    }
+}
+
+/// The file that an input was read from. A member of an archive follows the archive's path after a `!`.
+fn file_read(input: &InputSummary) -> Option<&Path> {
+    let read = input.outcome == Outcome::Read;
+    let archive =
+        input.path.to_str().and_then(|path| path.split_once('!')).map(|(archive, _)| Path::new(archive));
+    read.then_some(archive.filter(|_| !input.path.exists()).unwrap_or(&input.path))
+}
+
+/// Ids begin with this, and may be written without it.
+const ID_MARK: &str = "dk-";
+
+/// All incidents, or the one whose id begins with `id`.
+fn choose<'a>(incidents: &'a [Incident], id: Option<&str>) -> anyhow::Result<Vec<&'a Incident>> {
+    let ordered = by_importance(incidents);
+    let Some(id) = id else { return Ok(ordered) };
+    let chosen: Vec<&Incident> = ordered.iter().copied().filter(|incident| is_called(incident, id)).collect();
+    let ids = |incidents: &[&Incident]| {
+        let mut ids: Vec<&str> = incidents.iter().map(|incident| incident.id.as_str()).take(20).collect();
+        if incidents.len() > ids.len() {
+            ids.push("...");
+        }
+        ids.join(", ")
+    };
+    match chosen.as_slice() {
+        [_] => Ok(chosen),
+        [] => anyhow::bail!(Hinted {
+            message: format!("there is no incident {id}"),
+            hint: match ordered.as_slice() {
+                [] => "there are no incidents at all; --min-severity and the allow list hide some".to_owned(),
+                some => format!("there are {}", ids(some)),
+            },
+        }),
+        several => anyhow::bail!(Hinted {
+            message: format!("{id} is the beginning of {} ids", several.len()),
+            hint: format!("give more of it: {}", ids(several)),
+        }),
+    }
+}
+
+fn is_called(incident: &Incident, id: &str) -> bool {
+    let short = incident.id.strip_prefix(ID_MARK);
+    !id.is_empty() && (incident.id.starts_with(id) || short.is_some_and(|short| short.starts_with(id)))
+}
+
+fn write(
+    arguments: &HuntArguments,
+    colour: ColourChoice,
+    incidents: &[&Incident],
+    summary: &RunSummary,
+) -> anyhow::Result<()> {
+    match &arguments.output {
+        Some(path) => {
+            let style = terminal::file_style(colour);
+            destination::to_file(path, |out| render(out, arguments, incidents, summary, style))
+        }
+        None => {
+            let style = terminal::style(colour);
+            destination::to_stdout(|out| render(out, arguments, incidents, summary, style))
+        }
+    }
+}
+
+fn render(
+    out: &mut dyn Write,
+    arguments: &HuntArguments,
+    incidents: &[&Incident],
+    summary: &RunSummary,
+    style: doorknob_report::Style,
+) -> io::Result<()> {
+    match arguments.format {
+        Format::Json => json::write_array(out, incidents),
+        Format::Jsonl => json::write_lines(out, incidents),
+        Format::Csv => csv::write(out, incidents),
+        Format::Table if arguments.detail.is_some() => {
+            incidents.iter().try_for_each(|incident| text::write_detail(out, incident, summary, style))
+        }
+        Format::Table => text::write_report(out, incidents, summary, style, arguments.quiet),
+    }
+}
+
+/// What is wrong with the data, for formats that have no place for it.
+fn warn_of(summary: &RunSummary) {
+    for anomaly in summary.anomalies.iter().take(WARNINGS_MAX) {
+        let at = match (anomaly.offset, anomaly.line) {
+            (Some(offset), _) => format!(", byte {offset}"),
+            (None, Some(line)) => format!(", line {line}"),
+            (None, None) => String::new(),
+        };
+        let times = if anomaly.count > 1 { format!(" ({} times)", anomaly.count) } else { String::new() };
+        failure::warn(&format!("warning: {}{at}: {}: {}{times}", anomaly.input, anomaly.kind, anomaly.text));
+    }
+    let unlisted = summary.anomalies.len().saturating_sub(WARNINGS_MAX);
+    if unlisted > 0 {
+        failure::warn(&format!(
+            "warning: and {}",
+            counted(unlisted as u64, "more anomaly", "more anomalies")
+        ));
+    }
+}
+
+fn exit_code(arguments: &HuntArguments, incidents: &[Incident]) -> ExitCode {
+    let found =
+        arguments.fail_on.is_some_and(|limit| incidents.iter().any(|incident| incident.severity >= limit));
+    if found { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}

@@ -3,6 +3,7 @@
 use crate::carrier::Carrier;
 use crate::options::BLOCK_BYTES;
 use crate::parcel::Parcel;
+use crate::tally::Place;
 use memchr::memchr_iter;
 use std::io::{self, Read};
 
@@ -24,6 +25,8 @@ pub(crate) struct Cutter<'r> {
     /// Bytes that are read and not yet given out.
     buffer: Vec<u8>,
     ended: bool,
+    /// It ended with an error: half a record at the end is its fault, and was said already.
+    failed: bool,
     /// In a record that is too long.
     dropping: bool,
     /// 1-based number of the line at the front of `buffer`.
@@ -49,6 +52,7 @@ impl<'r> Cutter<'r> {
             record_bytes_max,
             buffer: head,
             ended: false,
+            failed: false,
             dropping: false,
             line: 1,
             offset,
@@ -56,8 +60,11 @@ impl<'r> Cutter<'r> {
     }
 
     /// Where reading has come to, for messages.
-    pub(crate) fn line(&self) -> u64 {
-        self.line
+    pub(crate) fn place(&self) -> Place {
+        match self.carrier {
+            Carrier::Chunks => Place::offset(self.offset + self.buffer.len() as u64),
+            _ => Place::line(self.line),
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -75,7 +82,9 @@ impl<'r> Cutter<'r> {
                 self.drop_on();
                 continue;
             }
-            let cut = self.carrier.cut(&self.buffer, self.ended).min(self.buffer.len());
+            // Half a chunk still holds whole records.
+            let end = self.ended && (!self.failed || self.carrier == Carrier::Chunks);
+            let cut = self.carrier.cut(&self.buffer, end).min(self.buffer.len());
             if cut > 0 {
                 return Ok(Some(Piece::Parcel(self.take(cut))));
             }
@@ -100,7 +109,7 @@ impl<'r> Cutter<'r> {
         }
         let result = (&mut *self.reader).take(missing as u64).read_to_end(&mut self.buffer);
         if let Err(error) = result {
-            self.ended = true;
+            (self.ended, self.failed) = (true, true);
             return Err(error);
         }
         self.ended = self.buffer.len() < wanted;
@@ -124,7 +133,7 @@ impl<'r> Cutter<'r> {
         self.advance(cut);
         self.buffer.truncate(cut);
         let bytes = std::mem::replace(&mut self.buffer, next);
-        let last = self.ended && self.buffer.is_empty();
+        let last = self.ended && !self.failed && self.buffer.is_empty();
         Parcel { input: self.input, carrier: self.carrier.clone(), bytes, first_line, offset, last }
     }
 

@@ -51,10 +51,13 @@ mod carrier;
 #[cfg(test)]
 mod check;
 mod civil_date;
+mod container;
 mod cutter;
 mod dialect;
 mod discover;
+mod encoding;
 mod error;
+mod input;
 mod json;
 mod message;
 mod moment;

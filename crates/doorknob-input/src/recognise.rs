@@ -1,5 +1,8 @@
 //! What an input is, from its first bytes; never from its name.
 
+use crate::container::Compression;
+use crate::encoding::Encoding;
+
 /// Bytes looked at: the header and the first chunk of an EVTX file. The first lines of any carrier are shorter.
 pub(crate) const HEAD_BYTES: usize = 4096 + 64 * 1024;
 
@@ -10,8 +13,14 @@ pub(crate) enum Recognised {
     Empty,
     /// `ElfFile\0`: a Windows event log.
     Evtx,
+    /// A compressed stream.
+    Compressed(Compression),
+    /// An archive with a directory.
+    Zip,
+    /// An archive without one.
+    Tar,
     /// Text of some kind.
-    Text,
+    Text(Encoding),
     /// Bytes of no kind we know.
     Unknown,
 }
@@ -19,20 +28,33 @@ pub(crate) enum Recognised {
 /// Recognises an input by its first bytes.
 pub(crate) fn recognise(head: &[u8]) -> Recognised {
     if head.is_empty() {
-        Recognised::Empty
-    } else if head.starts_with(b"ElfFile\0") {
-        Recognised::Evtx
-    } else if looks_like_text(head) {
-        Recognised::Text
-    } else {
-        Recognised::Unknown
+        return Recognised::Empty;
+    }
+    if head.starts_with(b"ElfFile\0") {
+        return Recognised::Evtx;
+    }
+    if let Some(compression) = Compression::of(head) {
+        return Recognised::Compressed(compression);
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Recognised::Zip;
+    }
+    // POSIX.1-1988 and GNU write it there; older archives have no mark at all.
+    if head.get(257..262) == Some(b"ustar") {
+        return Recognised::Tar;
+    }
+    match Encoding::of(head) {
+        Encoding::Bytes if !looks_like_text(head) => Recognised::Unknown,
+        encoding => Recognised::Text(encoding),
     }
 }
 
-/// Text holds few control characters besides tabs and line ends; single ones do occur in real exports.
+/// Text holds few control characters besides tabs and line ends; single ones do occur in real exports, and runs of NULs where a
+/// disk was full.
 fn looks_like_text(head: &[u8]) -> bool {
-    let odd = head.iter().filter(|b| **b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b | 0x0c)).count();
-    odd * 100 <= head.len()
+    let filled = head.iter().filter(|b| **b != 0).count();
+    let odd = |b: &&u8| **b < b' ' && !matches!(**b, 0 | b'\t' | b'\n' | b'\r' | 0x1b | 0x0c);
+    filled * 2 > head.len() && head.iter().filter(odd).count() * 100 <= filled
 }
 
 #[cfg(test)]
@@ -41,12 +63,20 @@ mod tests {
 
     #[test]
     fn magic_and_shape_decide() {
-        let table: [(&[u8], Recognised); 5] = [
+        let mut tar = vec![b'x'; 300];
+        tar[257..262].copy_from_slice(b"ustar");
+        let table: [(&[u8], Recognised); 11] = [
             (b"", Recognised::Empty),
             (b"ElfFile\0\0\0", Recognised::Evtx),
-            (b"{\"Event\":{}}\n", Recognised::Text),
-            ("Kontodom\u{e4}ne\t1\r\n".as_bytes(), Recognised::Text),
+            (b"{\"Event\":{}}\n", Recognised::Text(Encoding::Bytes)),
+            (b"{\"Event\":{}}\n\0\0\0", Recognised::Text(Encoding::Bytes)),
+            (b"<\0E\0v\0e\0n\0t\0", Recognised::Text(Encoding::Utf16Le)),
+            ("Kontodom\u{e4}ne\t1\r\n".as_bytes(), Recognised::Text(Encoding::Bytes)),
             (b"\x7fELF\x02\x01\x01\0\0\0", Recognised::Unknown),
+            (&[0; 64], Recognised::Unknown),
+            (b"PK\x03\x04\x14\0", Recognised::Zip),
+            (&tar, Recognised::Tar),
+            (&[0x1f, 0x8b, 8, 0], Recognised::Compressed(Compression::Gzip)),
         ];
         for (head, wanted) in table {
             assert_eq!(recognise(head), wanted, "{head:?}");

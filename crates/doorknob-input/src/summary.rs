@@ -23,12 +23,18 @@ pub struct InputSummary {
     pub path: PathBuf,
     /// What became of it.
     pub outcome: Outcome,
+    /// How it is compressed: `gzip`, `zstd`, `bzip2`, `xz`.
+    pub compression: Option<&'static str>,
+    /// Of an archive, how many inputs it holds; they follow behind all inputs that lie outside of archives.
+    pub members: Option<u64>,
+    /// Archives around it; 0 for what lies on disk by itself.
+    pub depth: u8,
     /// The formats of its records, with how many there are of each, the most frequent first: `EVTX`, `JSON (NXLog)`.
     pub formats: Vec<(String, u64)>,
     /// What had to be assumed to read it, with for how many events: a zone that followed from a second time, an order of day
     /// and month.
     pub assumptions: Vec<(String, u64)>,
-    /// Bytes read from it, as it lies on disk.
+    /// Bytes read from it: as it lies on disk, or, of a member of an archive, expanded.
     pub bytes: u64,
     /// Records seen, wanted or not.
     pub records: u64,
@@ -47,7 +53,7 @@ pub struct InputSummary {
 /// What was read, what it held, and what was wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReadSummary {
-    /// Sorted by path; an event's `input` is an index into it.
+    /// Sorted by path, then the members of archives; an event's `input` is an index into it.
     pub inputs: Vec<InputSummary>,
     /// Everything that is wrong with the inputs, in their order; alike ones of one input are merged, the first located.
     pub anomalies: Vec<Anomaly>,
@@ -56,9 +62,9 @@ pub struct ReadSummary {
 }
 
 impl ReadSummary {
-    /// Bytes read from all inputs.
+    /// Bytes read from all inputs, as they lie on disk.
     pub fn bytes(&self) -> u64 {
-        self.inputs.iter().map(|input| input.bytes).sum()
+        self.inputs.iter().filter(|input| input.depth == 0).map(|input| input.bytes).sum()
     }
 
     /// Records seen in all inputs.

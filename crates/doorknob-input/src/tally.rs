@@ -88,6 +88,10 @@ pub(crate) struct Tally {
     assumptions: BTreeMap<Assumption, u64>,
     troubles: BTreeMap<(AnomalyKind, &'static str), Trouble>,
     pub(crate) passed_over: Option<&'static str>,
+    /// Of a compressed stream: how.
+    pub(crate) compression: Option<&'static str>,
+    /// Of an archive: how many inputs it holds.
+    pub(crate) members: Option<u64>,
     pub(crate) unreadable: Option<String>,
 }
 
@@ -184,6 +188,8 @@ impl Tally {
             });
         }
         self.passed_over = self.passed_over.or(other.passed_over);
+        self.compression = self.compression.or(other.compression);
+        self.members = self.members.max(other.members);
         self.unreadable = self.unreadable.take().or(other.unreadable);
     }
 
@@ -225,6 +231,9 @@ impl Tally {
         let summary = InputSummary {
             path,
             outcome,
+            compression: self.compression,
+            members: self.members,
+            depth: 0,
             formats,
             assumptions,
             bytes: self.bytes,
@@ -242,7 +251,7 @@ impl Tally {
         match (&self.unreadable, self.passed_over) {
             (Some(why), _) if self.records == 0 => Outcome::Unreadable(why.clone()),
             (_, Some(why)) => Outcome::PassedOver(why.to_owned()),
-            _ if self.records == 0 && self.troubles.is_empty() => {
+            _ if self.records == 0 && self.members.is_none() && self.troubles.is_empty() => {
                 Outcome::PassedOver("holds no event in a format we know".to_owned())
             }
             _ => Outcome::Read,

@@ -1,11 +1,12 @@
 //! What there is to do, shared by the reading threads.
 //!
-//! Three kinds of tasks: open an input; decode a block of an EVTX file that is open already; decode a parcel of text that
+//! Tasks: open an input; walk archives; decode a block of an EVTX file that is open already; decode a parcel of text that
 //! another thread has cut. Whoever finds nothing to do waits until somebody adds a task or nobody can any more.
 
 use crate::parcel::Parcel;
 use std::collections::VecDeque;
 use std::fs::File;
+use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// An open EVTX file whose blocks are given out one by one.
@@ -22,6 +23,8 @@ pub(crate) struct BlockFile {
 pub(crate) enum Task {
     /// Open this input. The thread that gets it must call [`Work::opened`] when it has added all that follows from it.
     Open(u32),
+    /// Read the archives that have to be read from front to end. Ends like [`Task::Open`].
+    Walk,
     /// Decode the block at this offset.
     Block(Arc<BlockFile>, u64),
     /// Decode this parcel.
@@ -34,6 +37,7 @@ struct State {
     /// Open files with the offset of the next block to give out.
     files: VecDeque<(Arc<BlockFile>, u64)>,
     next_input: u32,
+    walk: bool,
     /// Threads that may still add tasks.
     opening: usize,
     stopped: bool,
@@ -44,15 +48,17 @@ struct State {
 pub(crate) struct Work {
     state: Mutex<State>,
     changed: Condvar,
-    inputs: u32,
+    inputs_end: u32,
     parcels_max: usize,
     block_bytes: u64,
 }
 
 impl Work {
-    /// To open inputs 0 to `inputs` and what follows from it.
-    pub(crate) fn new(inputs: u32, parcels_max: usize, block_bytes: u64) -> Work {
-        Work { state: Mutex::default(), changed: Condvar::new(), inputs, parcels_max, block_bytes }
+    /// To open inputs, to walk archives if there are some, and to do what follows from it.
+    pub(crate) fn new(inputs: Range<u32>, walk: bool, parcels_max: usize, block_bytes: u64) -> Work {
+        let state = State { next_input: inputs.start, walk, ..State::default() };
+        let state = Mutex::new(state);
+        Work { state, changed: Condvar::new(), inputs_end: inputs.end, parcels_max, block_bytes }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -79,7 +85,11 @@ impl Work {
                 }
                 return Some(task);
             }
-            if state.next_input < self.inputs {
+            if std::mem::take(&mut state.walk) {
+                state.opening += 1;
+                return Some(Task::Walk);
+            }
+            if state.next_input < self.inputs_end {
                 let input = state.next_input;
                 state.next_input += 1;
                 state.opening += 1;

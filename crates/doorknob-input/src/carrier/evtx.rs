@@ -3,6 +3,7 @@
 //! A chunk is decoded by itself, so a log is read in blocks of chunks by as many threads as there are. Which fields
 //! are wanted comes from the table of events, [`SPECS`].
 
+use crate::input::file_name;
 use crate::output::Output;
 use crate::tally::{Place, Tally};
 use arrayvec::ArrayVec;
@@ -22,6 +23,9 @@ pub(crate) use doorknob_evtx::{CHUNK_SIZE, FILE_HEADER_SIZE};
 
 /// Its name in the summary.
 pub(crate) const FORMAT: &str = "EVTX";
+
+/// Why a log is not read.
+pub(crate) const PASSED_OVER: &str = "a log of a channel that holds no event that counts";
 
 static SELECTION: LazyLock<Selection> = LazyLock::new(|| {
     let wanted = SPECS.iter().enumerate().map(|(tag, spec)| wanted(tag as u16, spec));
@@ -163,9 +167,10 @@ fn meaning(wrong: Wrong) -> (Kind, &'static str) {
 /// Whether the log can hold no event that counts: it bears the name under which Windows keeps exactly one channel, its
 /// first chunk agrees, and the channel is not wanted. Exports bear any name, so they are always read.
 pub(crate) fn cannot_matter(path: &Path, first_chunk: &[u8]) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let Some(name) = file_name(path) else { return false };
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    let named_for = stem.replace("%4", "/");
+    // Collectors that keep a path in a name write the percent sign itself so.
+    let named_for = stem.replace("%25", "%").replace("%4", "/");
     let wanted = SPECS.iter().any(|spec| spec.channel.eq_ignore_ascii_case(&named_for));
     if wanted || !extension.eq_ignore_ascii_case("evtx") {
         return false;

@@ -134,12 +134,16 @@ impl Table {
         }
     }
 
-    /// Whether a row repeats the names, as joined tables do.
+    /// Whether a row holds the names: the first one, and others where tables were joined.
     fn is_names(&self, fields: &[Cow<'_, str>]) -> bool {
-        let id_is_a_name = self.id.is_some_and(|at| {
+        let same = |at: usize| {
             fields.get(at).is_some_and(|field| Some(field.trim()) == self.columns.get(at).map(String::as_str))
-        });
-        id_is_a_name || (self.dialect == "Event Viewer" && fields.len() == EVENT_VIEWER.len())
+        };
+        match self.id {
+            Some(_) if self.dialect == "Event Viewer" => fields.len() == EVENT_VIEWER.len(),
+            Some(at) => same(at),
+            None => same(0) && same(1),
+        }
     }
 
     fn write_object(&self, fields: &[Cow<'_, str>], object: &mut String, out: &mut Output<'_>) {

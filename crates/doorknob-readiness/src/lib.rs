@@ -20,6 +20,7 @@ mod finding;
 mod grade;
 mod host_names;
 mod mend;
+pub mod lockout;
 pub mod readiness;
 mod skew;
 mod subcategory;

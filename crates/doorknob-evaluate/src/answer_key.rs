@@ -46,13 +46,19 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// The episode that holds most of the evidence, and its share of it; of equals the earlier one.
-    pub(crate) fn dominant(&self) -> Option<(EpisodeIndex, f64)> {
-        let (&episode, records) = self
-            .by_episode
+    /// The episode among some that holds most of the evidence, and how many records; of equals the earlier one.
+    pub(crate) fn largest(&self, among: impl Fn(EpisodeIndex) -> bool) -> Option<(EpisodeIndex, u64)> {
+        self.by_episode
             .iter()
-            .max_by_key(|(index, records)| (records.len(), std::cmp::Reverse(**index)))?;
-        Some((episode, records.len() as f64 / self.total.max(1) as f64))
+            .filter(|(index, _)| among(**index))
+            .map(|(&index, records)| (index, records.len() as u64))
+            .max_by_key(|(index, records)| (*records, std::cmp::Reverse(*index)))
+    }
+
+    /// How many records lie in some episodes.
+    pub(crate) fn records_in(&self, among: impl Fn(EpisodeIndex) -> bool) -> u64 {
+        let those = self.by_episode.iter().filter(|(index, _)| among(**index));
+        those.map(|(_, records)| records.len() as u64).sum()
     }
 }
 

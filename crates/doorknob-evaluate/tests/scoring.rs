@@ -126,6 +126,16 @@ fn an_alarm_on_two_attacks_finds_the_larger() {
 }
 
 #[test]
+fn what_joins_many_attacks_finds_one_of_them_and_is_not_false() {
+    let third = |class, ids| episode(Kind::Attack, class, ids);
+    let all = [third("a", 100..110), third("b", 200..211), third("c", 300..310)];
+    let evidence = (100..110).chain(200..211).chain(300..310).chain(500..510);
+    let score = scored(all.to_vec(), vec![verdict(Verdict::Attack, evidence)]);
+    assert_eq!(score.attacks.iter().map(|attack| attack.found).collect::<Vec<_>>(), [false, true, false]);
+    assert!(score.false_alarms.is_empty());
+}
+
+#[test]
 fn an_attack_drowned_in_ordinary_life_is_not_found() {
     let score = scored(vec![attack()], vec![verdict(Verdict::Attack, 100..300)]);
     assert_eq!(score.attacks[0].why_missed, Some(WhyMissed::Diluted));

@@ -46,11 +46,12 @@ fn method(out: &mut String) {
          simulation writes what every machine would log and keeps the truth: which record belongs to what. It shares no \
          code with the detector. Attack parameters (pace, accounts, sources, door) are drawn log-uniformly from wide \
          ranges.\n\n\
-         **Matching.** A verdict is about the episode that holds most of its evidence, if that is at least {} of it: \
-         whoever opens the alert and looks at any of its records should more likely than not be looking at the \
-         attack. An alarm is a verdict `attack` of severity `medium` or above (tools without severities: every \
-         verdict). An attack is *found* when an alarm is about it; an alarm that is about no attack is *false*, also \
-         where a smaller part of its evidence lies in one; an alarm that joins two attacks finds the larger one only.\n\n\
+         **Matching.** A verdict is about an attack if at least {} of its evidence lies in attacks, and then about the \
+         one that holds most of it: whoever opens the alert and looks at any of its records should more likely than \
+         not be looking at an attack. An alarm is a verdict `attack` of severity `medium` or above (tools without \
+         severities: every verdict). An attack is *found* when an alarm is about it; an alarm that is about no attack \
+         is *false*, also where a smaller part of its evidence lies in one; an alarm that joins attacks finds the \
+         largest only.\n\n\
          **Figures.** *Pieces*: alarms per attack found. *Records*: mean share of an attack's records in alarms about \
          it, a missed attack counting 0; records that only accompany an attempt (connection and session channels, NTLM \
          audit) are left out. *Technique*: the main alarm tells the true ATT&CK techniques and no other, T1078 and the \

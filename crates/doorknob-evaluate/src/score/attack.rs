@@ -1,11 +1,11 @@
 //! One attack: found or not, in how many pieces, how early, how completely.
 
-use super::{Placed, Told};
+use super::{Placed, Told, is_attack};
 use crate::answer_key::{AnswerKey, EpisodeIndex, TruthRecord};
 use crate::names::same_account;
 use doorknob_event::incident::Severity;
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
-use doorknob_simulate::truth::{Compromise, Episode, Kind, Truth};
+use doorknob_simulate::truth::{Compromise, Episode, Truth};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -240,13 +240,11 @@ fn why_missed(index: EpisodeIndex, truth: &Truth, placed: &[Placed], outcome_rec
     if outcome_records == 0 {
         return WhyMissed::NotKnowable;
     }
-    let is_attack =
-        |index: EpisodeIndex| truth.episodes.get(index).is_some_and(|episode| episode.kind == Kind::Attack);
     placed
         .iter()
         .filter(|placed| placed.records_in(index) > 0)
         .map(|placed| match placed.about {
-            Some((about, _)) if placed.verdict.is_alarm() && is_attack(about) => WhyMissed::Merged,
+            Some(about) if placed.verdict.is_alarm() && is_attack(about, truth) => WhyMissed::Merged,
             _ if placed.verdict.is_alarm() => WhyMissed::Diluted,
             _ if placed.verdict.verdict == doorknob_event::incident::Verdict::Attack => WhyMissed::TooLow,
             _ => WhyMissed::CalledOtherwise,

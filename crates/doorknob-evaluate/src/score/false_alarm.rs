@@ -42,14 +42,14 @@ pub struct WrongCompromise {
 
 pub(super) fn describe(placed: &Placed, truth: &Truth) -> FalseAlarm {
     let total = placed.tally.total;
-    let in_episodes: usize = placed.tally.by_episode.values().map(Vec::len).sum();
-    let of_nobody = total.saturating_sub(in_episodes as u64) as f64 / total.max(1) as f64;
-    let (mostly, share) = match placed.tally.dominant() {
-        Some((index, share)) if share >= of_nobody => {
-            (truth.episodes.get(index).map(|episode| episode.class.clone()), share)
+    let of_nobody = total.saturating_sub(placed.tally.records_in(|_| true));
+    let (mostly, records) = match placed.tally.largest(|_| true) {
+        Some((index, records)) if records >= of_nobody => {
+            (truth.episodes.get(index).map(|episode| episode.class.clone()), records)
         }
         _ => (None, of_nobody),
     };
+    let share = records as f64 / total.max(1) as f64;
     FalseAlarm {
         title: placed.verdict.title.clone(),
         severity: placed.verdict.severity,

@@ -1,11 +1,14 @@
 //! One tool in one world: what it found, what it missed, where it cried wolf, what it named.
 //!
 //! ## When is a verdict about an attack?
-//! A verdict is about the episode that holds most of its evidence, if that is at least half of it ([`MATCH_SHARE`]).
-//! Half, because a person who opens the alert and looks at any of its records should more likely than not be looking
-//! at the attack; and because it makes the subject of a verdict single: an alert that mixes two attacks can find one.
-//! A demand on the share of the *attack* that must be covered is not made here. It would forbid what is wanted, an early
-//! alarm on a long attack, and pieces are counted by [`AttackScore::incidents`] and [`AttackScore::attributed`] instead.
+//! When at least half of its evidence lies in attacks ([`MATCH_SHARE`]); it is then about the one that holds most of it.
+//! Else it is about the nuisance that holds at least half of it, else about ordinary life.
+//!
+//! Half, because a person who opens the alert and looks at any of its records should more likely than not be looking at
+//! an attack. One attack only, because an alert has one title: what joins two attacks tells of one of them, and the other
+//! is missed. A demand on the share of the *attack* that must be covered is not made here. It would forbid what is
+//! wanted, an early alarm on a long attack; pieces are counted by [`AttackScore::incidents`] and
+//! [`AttackScore::attributed`] instead.
 //!
 //! An attack is **found** when an alarm ([`ToolVerdict::is_alarm`]) is about it. An alarm that is about no attack is
 //! **false**, also where a smaller part of its evidence lies in one.
@@ -29,7 +32,7 @@ use doorknob_simulate::truth::{Kind, Truth};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Least share of a verdict's evidence that lies in the episode it is about.
+/// Least share of a verdict's evidence that lies in attacks, if it is about one; or in the nuisance that it is about.
 pub const MATCH_SHARE: f64 = 0.5;
 
 /// A tool's result in one world.
@@ -72,13 +75,13 @@ pub struct Told {
 pub(crate) struct Placed {
     pub(crate) verdict: ToolVerdict,
     pub(crate) tally: Tally,
-    /// The episode it is about, and the share of the evidence there.
-    pub(crate) about: Option<(EpisodeIndex, f64)>,
+    /// The episode it is about.
+    pub(crate) about: Option<EpisodeIndex>,
 }
 
 impl Placed {
     pub(crate) fn is_about(&self, episode: EpisodeIndex) -> bool {
-        self.about.is_some_and(|(index, _)| index == episode)
+        self.about == Some(episode)
     }
 
     pub(crate) fn records_in(&self, episode: EpisodeIndex) -> usize {
@@ -99,6 +102,19 @@ impl Placed {
     }
 }
 
+pub(crate) fn is_attack(index: EpisodeIndex, truth: &Truth) -> bool {
+    truth.episodes.get(index).is_some_and(|episode| episode.kind == Kind::Attack)
+}
+
+/// The episode that a verdict is about.
+fn subject(tally: &Tally, truth: &Truth) -> Option<EpisodeIndex> {
+    let is_half = |records: u64| records > 0 && records as f64 >= MATCH_SHARE * tally.total as f64;
+    if is_half(tally.records_in(|index| is_attack(index, truth))) {
+        return tally.largest(|index| is_attack(index, truth)).map(|(index, _)| index);
+    }
+    tally.largest(|_| true).filter(|(_, records)| is_half(*records)).map(|(index, _)| index)
+}
+
 /// Scores a tool's verdicts on one world.
 pub fn score(truth: &Truth, verdicts: impl Iterator<Item = ToolVerdict>) -> Score {
     let key = AnswerKey::new(truth);
@@ -107,12 +123,10 @@ pub fn score(truth: &Truth, verdicts: impl Iterator<Item = ToolVerdict>) -> Scor
         .map(|verdict| {
             *words.entry(verdict.verdict.word()).or_insert(0) += 1;
             let tally = key.tally(&verdict.evidence);
-            let about = tally.dominant().filter(|(_, share)| *share >= MATCH_SHARE);
+            let about = subject(&tally, truth);
             Placed { verdict, tally, about }
         })
         .collect();
-    let is_attack =
-        |index: EpisodeIndex| truth.episodes.get(index).is_some_and(|episode| episode.kind == Kind::Attack);
     let mut score = Score {
         seed: truth.seed,
         events: truth.events,
@@ -129,7 +143,7 @@ pub fn score(truth: &Truth, verdicts: impl Iterator<Item = ToolVerdict>) -> Scor
     score.false_alarms = placed
         .iter()
         .filter(|placed| {
-            placed.verdict.is_alarm() && !placed.about.is_some_and(|(index, _)| is_attack(index))
+            placed.verdict.is_alarm() && !placed.about.is_some_and(|index| is_attack(index, truth))
         })
         .map(|placed| false_alarm::describe(placed, truth))
         .collect();

@@ -4,6 +4,18 @@
 //! whether it has colour ([`Style`]). All text of an incident comes from logs, so it is hostile: what could move a
 //! cursor, reorder letters or hide is shown as `\u{1b}` (see [`visible`]), and no cell of a CSV starts a formula.
 //!
+//! ```
+//! use doorknob_report::{RunSummary, Style, by_importance, text};
+//!
+//! let incidents = Vec::new();
+//! let summary = RunSummary { inputs_read: 1, records: 120, events: 7, ..RunSummary::default() };
+//! let mut page = Vec::new();
+//! let style = Style { colour: false, width: 80 };
+//! text::write_report(&mut page, &by_importance(&incidents), &summary, style, false)?;
+//! assert!(String::from_utf8_lossy(&page).contains("found     no sign of an attack"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
 //! | module | holds |
 //! |---|---|
 //! | [`summary`] | what was read and what was left out: [`RunSummary`] |

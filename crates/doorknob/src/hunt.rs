@@ -4,7 +4,7 @@ mod analysis;
 mod reading;
 mod summary;
 
-use crate::arguments::{ColourChoice, EvidenceChoice, Format, HuntArguments};
+use crate::arguments::{ColourChoice, Format, HuntArguments};
 use crate::configuration::{self, Configuration};
 use crate::destination;
 use crate::failure::{self, Hinted};
@@ -51,8 +51,7 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
 
 fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::Result<Analysis> {
     let bar = ReadingBar::new(!arguments.no_progress && !arguments.quiet);
-    let analysis =
-        analysis::analyse(&arguments.paths, configuration, arguments.evidence == EvidenceChoice::All, &bar);
+    let analysis = analysis::analyse(arguments, configuration, &bar);
     bar.done();
     let analysis = analysis?;
     anyhow::ensure!(analysis.read.read() > 0, nothing_read(&analysis.read));
@@ -81,7 +80,7 @@ fn nothing_read(read: &ReadSummary) -> Hinted {
     }
     Hinted {
         message: lines.join("\n  "),
-        hint: "give files or folders with EVTX event logs, or JSON lines made from them".to_owned(),
+        hint: "give files or folders with EVTX event logs, or with what was exported from them".to_owned(),
     }
 }
 

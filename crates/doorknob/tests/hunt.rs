@@ -185,6 +185,22 @@ fn times_outside_the_wanted_ones_are_left_out() {
     assert!(incidents(&after.stdout).iter().any(|incident| incident.verdict == Verdict::Attack));
 }
 
+/// Failed logons whose times state no zone.
+const ZONELESS: &str = include_str!("zoneless.jsonl");
+
+#[test]
+fn times_without_a_zone_are_placed_by_the_user_only() {
+    let doorknob = Doorknob::new();
+    doorknob.write("local.jsonl", ZONELESS);
+    let placed = doorknob.run(&["hunt", "local.jsonl", "--tz", "+02:00", "--format", "jsonl"]);
+    let first = incidents(&placed.stdout).first().map(|incident| incident.first_seen.to_string());
+    assert_eq!(first.as_deref(), Some("2024-03-14T11:54:00Z"), "{}", placed.stderr);
+    let unplaced = doorknob.run(&["hunt", "local.jsonl", "--format", "jsonl"]);
+    assert_eq!(unplaced.stdout, "");
+    assert!(unplaced.stderr.contains("zone"), "{}", unplaced.stderr);
+    assert_eq!(doorknob.run(&["hunt", "local.jsonl", "--tz", "Mars"]).code, 2);
+}
+
 #[test]
 fn damage_is_a_warning() {
     let doorknob = site();

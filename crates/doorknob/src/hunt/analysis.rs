@@ -2,6 +2,7 @@
 
 use super::reading::Collector;
 use super::summary::{self, AddressTally, LogIntegrity};
+use crate::arguments::{EvidenceChoice, HuntArguments};
 use crate::configuration::Configuration;
 use crate::progress::ReadingBar;
 use doorknob_detect::Detector;
@@ -13,7 +14,6 @@ use doorknob_input::{ReadOptions, ReadSummary, read_all};
 use doorknob_normalise::{NormaliseSummary, resolve_and_coalesce};
 use doorknob_report::RunSummary;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
 /// What a run has found.
 pub(super) struct Analysis {
@@ -35,23 +35,24 @@ pub(super) struct Stages<'a> {
 
 /// Reads, normalises and detects.
 pub(super) fn analyse(
-    paths: &[PathBuf],
+    arguments: &HuntArguments,
     configuration: &Configuration,
-    all_evidence: bool,
     bar: &ReadingBar,
 ) -> anyhow::Result<Analysis> {
     let settings = &configuration.settings;
-    let defaults = ReadOptions::default();
-    let threads = configuration.threads.map_or(defaults.threads, NonZeroUsize::get);
-    let options = ReadOptions { threads, ..defaults };
-
     let collector = Collector::new();
-    let read = read_all(paths, &options, collector.sink_maker(), bar, |()| {})?;
+    let read = read_all(
+        &arguments.paths,
+        &read_options(arguments, configuration),
+        collector.sink_maker(),
+        bar,
+        |()| {},
+    )?;
     let reading = collector.collect();
 
     bar.now("putting tries together");
     let inputs = read.inputs.iter().map(|input| input.path.display().to_string()).collect();
-    let mut detector = Detector::new(settings, all_evidence);
+    let mut detector = Detector::new(settings, arguments.evidence == EvidenceChoice::All);
     let mut addresses = AddressTally::default();
     let mut log_integrity = LogIntegrity::default();
     let observe = |directory: &Directory, activity: Activity| {
@@ -78,6 +79,17 @@ pub(super) fn analyse(
     };
     let summary = summary::summary(stages, settings);
     Ok(Analysis { incidents, read, summary })
+}
+
+fn read_options(arguments: &HuntArguments, configuration: &Configuration) -> ReadOptions {
+    let defaults = ReadOptions::default();
+    ReadOptions {
+        threads: configuration.threads.map_or(defaults.threads, NonZeroUsize::get),
+        batch_bytes: arguments.batch_bytes.unwrap_or(defaults.batch_bytes),
+        zone: arguments.tz.clone(),
+        passwords: arguments.archive_password.clone(),
+        ..defaults
+    }
 }
 
 /// Whether the user wants to hear of this time.

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 /// Elements inside each other in a definition that a plan can describe; real ones nest five deep.
 const MAX_DEPTH: usize = 32;
+const BIN_XML: u8 = 0x21;
 
 /// Where the value of an element or attribute comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,75 @@ struct Open {
     leaf: bool,
 }
 
+/// A `Data` element with a literal name and one value, names stored elsewhere.
+struct PlainData {
+    element: u32,
+    attribute: u32,
+    role: Role,
+    source: Source,
+    /// Offset of the byte after it.
+    end: usize,
+}
+
+impl PlainData {
+    #[inline(always)]
+    fn at(chunk: &[u8], at: usize) -> Option<PlainData> {
+        // Open with attributes: dependency, size, name, size of the attributes; attribute: name; text: length.
+        let [
+            0x41,
+            dep0,
+            dep1,
+            _,
+            _,
+            _,
+            _,
+            e0,
+            e1,
+            e2,
+            e3,
+            _,
+            _,
+            _,
+            _,
+            0x06,
+            a0,
+            a1,
+            a2,
+            a3,
+            0x05,
+            0x01,
+            len0,
+            len1,
+        ] = *chunk.get(at..)?.first_chunk::<24>()?
+        else {
+            return None;
+        };
+        let element = u32::from_le_bytes([e0, e1, e2, e3]);
+        let attribute = u32::from_le_bytes([a0, a1, a2, a3]);
+        let inline = element as usize == at + 11 || attribute as usize == at + 20;
+        let len = 2 * u16::from_le_bytes([len0, len1]);
+        let name_at = at + 24;
+        let tail_at = name_at + usize::from(len);
+        // End of the start tag; a value; end of the element.
+        let [0x02, 0x0D | 0x0E, slot0, slot1, kind, 0x04] = *chunk.get(tail_at..)?.first_chunk::<6>()? else {
+            return None;
+        };
+        if inline || len == 0 || kind == BIN_XML {
+            return None;
+        }
+        Some(PlainData {
+            element,
+            attribute,
+            role: Role::NamedData { at: u16::try_from(name_at).ok()?, len },
+            source: Source::Slot {
+                slot: u16::from_le_bytes([slot0, slot1]),
+                dependency: u16::from_le_bytes([dep0, dep1]),
+            },
+            end: tail_at + 6,
+        })
+    }
+}
+
 /// Reads the bindings of definitions. Its memory is kept from one to the next.
 #[derive(Debug)]
 pub(crate) struct BindingReader {
@@ -134,8 +204,43 @@ impl BindingReader {
         self.payload_seen = false;
         let mut tokens = Tokens::of_definition(chunk, definition);
         let inside = definition.body_at..definition.body_end;
-        while self.token(tokens.next()?, chunk, &inside, symbols)? {}
+        loop {
+            while self.plain_data(&mut tokens, &inside, symbols) {}
+            if !self.token(tokens.next()?, chunk, &inside, symbols)? {
+                break;
+            }
+        }
         if self.open.is_empty() { Ok(&self.bindings) } else { Err(ContentFault::Unbalanced) }
+    }
+
+    /// Takes a whole `<Data Name="...">%n</Data>` in, if that comes next: what most of most definitions
+    /// consists of. `false`: something else does, and nothing was taken.
+    #[inline(always)]
+    fn plain_data(
+        &mut self,
+        tokens: &mut Tokens<'_>,
+        inside: &Range<usize>,
+        symbols: &mut SymbolTable,
+    ) -> bool {
+        let in_event_data =
+            matches!(self.open.last(), Some(Open { place: Place::EventData, dependency: NO_DEPENDENCY, .. }));
+        if !in_event_data || self.attribute.is_some() {
+            return false;
+        }
+        let Some(data) = PlainData::at(tokens.chunk, tokens.at) else {
+            return false;
+        };
+        let chunk = tokens.chunk;
+        let is_data = symbols.symbol(chunk, data.element) == Some(Symbol::Data)
+            && symbols.symbol(chunk, data.attribute) == Some(Symbol::Name);
+        if !is_data || data.end > tokens.end() {
+            return false;
+        }
+        self.note_name(data.element, inside);
+        self.note_name(data.attribute, inside);
+        self.bind(data.role, data.source);
+        tokens.at = data.end;
+        true
     }
 
     /// Takes one token in; `false` at the end.
@@ -275,7 +380,6 @@ impl BindingReader {
     }
 
     fn substitution(&mut self, slot: u16, kind: u8) {
-        const BIN_XML: u8 = 0x21;
         let dependency = self.dependency();
         let source = Source::Slot { slot, dependency };
         if kind != BIN_XML || self.attribute.is_some() {

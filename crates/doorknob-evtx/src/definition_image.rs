@@ -14,30 +14,42 @@ use crate::tokens::Definition;
 struct DefinitionImage {
     offset: usize,
     bytes: Vec<u8>,
-    /// Names that lie outside the definition, by offset.
-    names: Vec<(u32, Vec<u8>)>,
+    /// Names that lie outside the definition: the offset of each and its length in `text`.
+    names: Vec<(u32, usize)>,
+    /// The text of the names, one after the other.
+    text: Vec<u8>,
 }
 
 impl DefinitionImage {
     fn take(&mut self, chunk: &[u8], offset: usize, outer_names: &[u32]) -> Option<()> {
+        self.bytes.clear();
+        self.names.clear();
+        self.text.clear();
         let definition = Definition::at(chunk, offset)?;
         self.offset = offset;
-        self.bytes.clear();
         self.bytes.extend_from_slice(chunk.get(offset..definition.body_end)?);
-        self.names.clear();
-        for name in outer_names {
-            self.names.push((*name, Name::at(chunk, *name)?.0.to_vec()));
+        for at in outer_names {
+            let name = Name::at(chunk, *at)?;
+            self.names.push((*at, name.0.len()));
+            self.text.extend_from_slice(name.0);
         }
         Some(())
     }
 
     fn is_at(&self, chunk: &[u8], offset: usize) -> bool {
-        self.offset == offset
-            && slice_at(chunk, offset, self.bytes.len()) == Some(self.bytes.as_slice())
-            && self
-                .names
-                .iter()
-                .all(|(at, name)| Name::at(chunk, *at).is_some_and(|found| found.0 == name.as_slice()))
+        // An image that could not be taken has no bytes, and a definition always has some.
+        if self.offset != offset
+            || self.bytes.is_empty()
+            || slice_at(chunk, offset, self.bytes.len()) != Some(self.bytes.as_slice())
+        {
+            return false;
+        }
+        let mut text = self.text.as_slice();
+        self.names.iter().all(|(at, len)| {
+            let (name, rest) = text.split_at_checked(*len).unwrap_or_default();
+            text = rest;
+            Name::at(chunk, *at).is_some_and(|found| found.0 == name)
+        })
     }
 }
 
@@ -48,7 +60,7 @@ pub(crate) struct Remembered<T> {
     next: usize,
 }
 
-impl<T> Remembered<T> {
+impl<T: Default> Remembered<T> {
     const CAPACITY: usize = 8;
 
     pub(crate) fn new() -> Remembered<T> {
@@ -68,21 +80,19 @@ impl<T> Remembered<T> {
             .map(|(_, plan)| plan)
     }
 
-    /// Remembers a plan in place of the one that was remembered longest ago.
-    pub(crate) fn remember(&mut self, chunk: &[u8], offset: usize, outer_names: &[u32], plan: T) {
-        let mut image = DefinitionImage::default();
-        if self.plans.len() == Self::CAPACITY
-            && let Some((oldest, _)) = self.plans.get_mut(self.next)
-        {
-            image = std::mem::take(oldest);
+    /// The place for a plan to be remembered: that of the one remembered longest ago, whose memory is to
+    /// be used again. `None`: what the plan depends on cannot be remembered.
+    pub(crate) fn replace(&mut self, chunk: &[u8], offset: usize, outer_names: &[u32]) -> Option<&mut T> {
+        if self.plans.len() < Self::CAPACITY {
+            self.plans.push(Default::default());
+            self.next = self.plans.len() - 1;
         }
-        if image.take(chunk, offset, outer_names).is_none() {
-            return;
-        }
-        match self.plans.get_mut(self.next) {
-            Some(place) => *place = (image, plan),
-            None => self.plans.push((image, plan)),
-        }
+        let (image, plan) = self.plans.get_mut(self.next)?;
         self.next = (self.next + 1) % Self::CAPACITY;
+        if image.take(chunk, offset, outer_names).is_none() {
+            image.bytes.clear();
+            return None;
+        }
+        Some(plan)
     }
 }

@@ -4,14 +4,14 @@ use crate::bindings::{Binding, BindingReader, Place, Role, Source};
 use crate::definition_image::Remembered;
 use crate::little_endian::slice_at;
 use crate::names::{Name, SymbolTable};
-use crate::selection::{Entry, FieldKey};
+use crate::selection::{Entry, FieldKey, name_key};
 use crate::tokens::{Definition, NO_DEPENDENCY};
 use crate::window::Window;
 use std::ops::Range;
 
 /// What a plan for fields is made for: the definition's offset, where its root element stands, and the
 /// entry that wants the fields. One word, to be compared for every wanted record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct FieldsKey(u64);
 
 impl FieldsKey {
@@ -82,11 +82,12 @@ pub(crate) struct FieldPlans {
     sources: Vec<(u8, Source)>,
     field_of_slot: Vec<u8>,
     last: usize,
+    name_keys: Vec<u64>,
     remembered: Remembered<Owned>,
 }
 
 /// A plan that outlives its chunk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Owned {
     key: FieldsKey,
     template_id: u32,
@@ -103,6 +104,7 @@ impl FieldPlans {
             sources: Vec::new(),
             field_of_slot: Vec::new(),
             last: 0,
+            name_keys: Vec::new(),
             remembered: Remembered::new(),
         }
     }
@@ -194,26 +196,32 @@ impl FieldPlans {
         if bindings.iter().any(|b| matches!(b.role, Role::Complex | Role::Payload { .. })) {
             return None;
         }
-        let matcher = FieldMatcher { chunk, bindings };
+        let name_keys = &mut self.name_keys;
+        name_keys.clear();
+        name_keys.extend(bindings.iter().map(|binding| name_of(chunk, binding).map_or(0, name_key)));
+        let matcher = FieldMatcher { chunk, bindings, name_keys: std::mem::take(name_keys) };
         let unnamed = matcher.unnamed().count();
-        for (field, key) in (0..).zip(&entry.fields) {
+        for ((field, key), name_key) in (0..).zip(&entry.fields).zip(&entry.name_keys) {
             let source = match key {
                 FieldKey::Position(index) => {
                     plan.arrays_shift |= unnamed > 1;
                     matcher.position(*index, unnamed)
                 }
-                name => matcher.named(name),
+                name => matcher.named(name, *name_key),
             };
             self.add(field, source)?;
         }
-        let owned = Owned {
-            key: plan.key,
-            template_id: plan.template_id,
-            arrays_shift: plan.arrays_shift,
-            fixed: self.fixed.get(plan.fixed.start..)?.to_vec(),
-            sources: self.sources.get(plan.sources.start..)?.to_vec(),
-        };
-        self.remembered.remember(chunk, plan.key.definition(), outer_names, owned);
+        self.name_keys = matcher.name_keys;
+        let (offset, fixed, sources) = (plan.key.definition(), &self.fixed, &self.sources);
+        if let Some(owned) = self.remembered.replace(chunk, offset, outer_names) {
+            owned.key = plan.key;
+            owned.template_id = plan.template_id;
+            owned.arrays_shift = plan.arrays_shift;
+            owned.fixed.clear();
+            owned.fixed.extend_from_slice(fixed.get(plan.fixed.start..)?);
+            owned.sources.clear();
+            owned.sources.extend_from_slice(sources.get(plan.sources.start..)?);
+        }
         Some(())
     }
 
@@ -276,6 +284,18 @@ impl FieldPlans {
 struct FieldMatcher<'a> {
     chunk: &'a [u8],
     bindings: &'a [Binding],
+    /// [`name_key`] of each binding that has a name, 0 otherwise.
+    name_keys: Vec<u64>,
+}
+
+/// The name a binding's value goes by, as it lies in the chunk.
+#[inline(always)]
+fn name_of<'a>(chunk: &'a [u8], binding: &Binding) -> Option<&'a [u8]> {
+    match binding.role {
+        Role::NamedData { at, len } => slice_at(chunk, usize::from(at), usize::from(len)),
+        Role::UserLeaf { name } => Name::at(chunk, name).map(|name| name.0),
+        _ => None,
+    }
 }
 
 impl FieldMatcher<'_> {
@@ -294,19 +314,18 @@ impl FieldMatcher<'_> {
     }
 
     /// The first field of this name.
-    fn named(&self, key: &FieldKey) -> Source {
-        self.bindings
+    fn named(&self, key: &FieldKey, name_key: u64) -> Source {
+        let is_it = |binding: &Binding| match (key, binding.role) {
+            (FieldKey::Data(wanted), Role::NamedData { .. })
+            | (FieldKey::UserData(wanted), Role::UserLeaf { .. }) => {
+                name_of(self.chunk, binding) == Some(wanted.as_slice())
+            }
+            _ => false,
+        };
+        self.name_keys
             .iter()
-            .find(|binding| match (key, binding.role) {
-                (FieldKey::Data(wanted), Role::NamedData { at, len }) => {
-                    usize::from(len) == wanted.len()
-                        && slice_at(self.chunk, usize::from(at), wanted.len()) == Some(wanted.as_slice())
-                }
-                (FieldKey::UserData(wanted), Role::UserLeaf { name }) => {
-                    Name::at(self.chunk, name).is_some_and(|name| name.0 == wanted.as_slice())
-                }
-                _ => false,
-            })
-            .map_or(Source::Absent, |binding| binding.source)
+            .zip(self.bindings)
+            .find(|(key, binding)| **key == name_key && is_it(binding))
+            .map_or(Source::Absent, |(_, binding)| binding.source)
     }
 }

@@ -77,7 +77,7 @@ pub(crate) struct RootPlans {
     /// By the definition's offset; `None` where records must go the careful way.
     plans: Vec<(u32, Option<RootPlan>)>,
     last: usize,
-    remembered: Remembered<RootPlan>,
+    remembered: Remembered<Option<RootPlan>>,
 }
 
 impl RootPlans {
@@ -118,8 +118,8 @@ impl RootPlans {
         let known = self.plans.iter().position(|(at, _)| *at == definition);
         self.last = known.unwrap_or_else(|| {
             let offset = definition as usize;
-            let plan = match self.remembered.find(chunk, offset, |_| true) {
-                Some(plan) => Some(*plan),
+            let plan = match self.remembered.find(chunk, offset, |plan| plan.is_some()) {
+                Some(plan) => *plan,
                 None => self.compile(chunk, offset, symbols, bindings),
             };
             self.plans.push((definition, plan));
@@ -135,7 +135,9 @@ impl RootPlans {
         bindings: &mut BindingReader,
     ) -> Option<RootPlan> {
         let plan = compile(chunk, offset, symbols, bindings)?;
-        self.remembered.remember(chunk, offset, bindings.outer_names(), plan);
+        if let Some(place) = self.remembered.replace(chunk, offset, bindings.outer_names()) {
+            *place = Some(plan);
+        }
         Some(plan)
     }
 }

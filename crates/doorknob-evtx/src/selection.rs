@@ -138,6 +138,8 @@ pub(crate) struct Entry {
     provider: (String, Vec<u8>),
     channel: Option<(String, Vec<u8>)>,
     pub(crate) fields: Vec<FieldKey>,
+    /// [`name_key`] of each of `fields` that has a name, 0 otherwise.
+    pub(crate) name_keys: Vec<u64>,
     /// The slot of each of `fields`.
     pub(crate) slots: Vec<u16>,
 }
@@ -188,6 +190,7 @@ impl Selection {
             provider: both(&wanted.provider),
             channel: wanted.channel.as_ref().map(both),
             fields: wanted.fields.iter().map(|field| FieldKey::of(&field.name)).collect(),
+            name_keys: wanted.fields.iter().map(|field| FieldKey::of(&field.name).name_key()).collect(),
             slots: wanted.fields.iter().map(|field| field.slot).collect(),
         });
         Ok(())
@@ -238,7 +241,24 @@ impl Selection {
     }
 }
 
+/// A number that differs for nearly all names that differ: to be compared before the names are.
+#[inline(always)]
+pub(crate) fn name_key(utf16: &[u8]) -> u64 {
+    let ends = match (utf16.first_chunk::<8>(), utf16.last_chunk::<8>()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first).rotate_left(8) ^ u64::from_le_bytes(*last),
+        _ => utf16.iter().fold(1, |key, byte| key << 8 | u64::from(*byte)),
+    };
+    ends ^ (utf16.len() as u64) << 56
+}
+
 impl FieldKey {
+    fn name_key(&self) -> u64 {
+        match self {
+            FieldKey::Data(name) | FieldKey::UserData(name) => name_key(name),
+            FieldKey::Position(_) => 0,
+        }
+    }
+
     fn of(name: &FieldName) -> FieldKey {
         match name {
             FieldName::Data(name) => FieldKey::Data(utf16le(name)),

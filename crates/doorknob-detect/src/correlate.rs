@@ -5,7 +5,7 @@ use crate::compromise::{Found, compromised};
 use crate::features::{Features, is_shared};
 use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
 use crate::judge::{Judgement, judge};
-use crate::observe::episodes;
+use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::{Familiarity, PairId};
 use crate::state::{FamilyId, SourceState, State};
 use crate::surge::surges;
@@ -30,6 +30,11 @@ const TOLD_TRIES: u64 = 10;
 /// Fewest tries of a suspicion that is told without the contract floor, and its margin: more likely an attack than not, and
 /// as many tries as the lockout threshold that CIS recommends.
 const SUSPICION: (u64, f64) = (5, 0.0);
+
+/// A fault of the infrastructure is over when nothing of it was seen for this long.
+const FAULT_PAUSE: i64 = 15 * MINUTE;
+/// Fewest sources of what is left of an account's or family's finding.
+const CONVERGING: usize = 3;
 
 /// Which cluster a pair belongs to.
 struct Claims {
@@ -83,8 +88,8 @@ fn free_pairs(claims: &Claims, state: &State) -> Vec<PairId> {
     (0..state.pairs.len() as u32).map(PairId).filter(|id| claims.is_free(*id)).collect()
 }
 
-/// Strongest findings first; a weaker one that shares pairs keeps the rest if that is an attack by itself, else its rest
-/// joins the stronger one (same source, same hours).
+/// Each finding claims its pairs; a later one that shares some keeps the rest if that is an attack by itself, else what
+/// tries the same account (or comes from the same source) joins the set that was there first.
 fn claim_attacks(
     findings: &[Finding],
     claims: &mut Claims,
@@ -97,25 +102,19 @@ fn claim_attacks(
         if free.is_empty() {
             continue;
         }
-        if free.len() == finding.pairs.len() {
-            claims.claim(&free, sets.len());
-            sets.push(AttackSet { pairs: free, detected: None });
-            continue;
-        }
-        let owner = finding.pairs.iter().find_map(|id| claims.of_pair[id.0 as usize]);
+        let whole = free.len() == finding.pairs.len();
+        let fewest = if finding.view == View::Source { 1 } else { CONVERGING };
         let rest = Finding::new(finding.view, free.clone(), state, directory);
-        match (owner, rest) {
-            (_, Some(rest)) if rest.is_attack() && rest.features.tries * 2 >= finding.features.tries => {
+        let stands = rest.is_some_and(|rest| rest.is_attack() && rest.features.sources as usize >= fewest);
+        let owner = finding.pairs.iter().find_map(|id| claims.of_pair[id.0 as usize]);
+        match owner {
+            _ if whole || stands => {
                 claims.claim(&free, sets.len());
                 sets.push(AttackSet { pairs: free, detected: None });
             }
-            (Some(owner), _) if finding.view == View::Source => {
+            Some(owner) if finding.view != View::Family => {
                 claims.claim(&free, owner as usize);
                 sets[owner as usize].pairs.extend(free);
-            }
-            (_, Some(rest)) if rest.is_attack() => {
-                claims.claim(&free, sets.len());
-                sets.push(AttackSet { pairs: free, detected: None });
             }
             _ => {}
         }
@@ -125,10 +124,11 @@ fn claim_attacks(
 
 /// What two sets must share to be one campaign.
 struct Profile {
-    first: EventTime,
-    last: EventTime,
     /// Where the bulk of its tries lies.
-    bulk: (EventTime, EventTime),
+    from: EventTime,
+    to: EventTime,
+    /// How long one source is at it, in the median.
+    stint: i64,
     accounts: BTreeSet<AccountId>,
     sources: BTreeSet<SourceId>,
     hosts: BTreeSet<HostId>,
@@ -142,34 +142,54 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
     let features = Features::of(pairs, state, directory)?;
     let judgement = judge(&features);
     let mut profile = Profile {
-        first: features.first,
-        last: features.last,
-        bulk: (features.last, features.first),
+        from: features.last,
+        to: features.first,
+        stint: 0,
         accounts: BTreeSet::new(),
         sources: BTreeSet::new(),
         hosts: BTreeSet::new(),
         signatures: BTreeSet::new(),
         class: judgement.class,
-        family: features.family.filter(|family| family.whole).map(|family| family.id),
+        family: features.family.filter(|family| family.whole && features.is_family()).map(|family| family.id),
         nameless: features.sources_unnamed == features.sources,
     };
+    let mut stints: BTreeMap<SourceId, (EventTime, EventTime)> = BTreeMap::new();
     for id in pairs {
         let pair = state.pair(*id);
         let (from, to) = pair.bulk();
-        profile.bulk = (profile.bulk.0.min(from), profile.bulk.1.max(to));
+        profile.from = profile.from.min(from);
+        profile.to = profile.to.max(to);
+        let stint = stints.entry(pair.source).or_insert((from, to));
+        *stint = (stint.0.min(from), stint.1.max(to));
         profile.accounts.insert(pair.account);
         profile.sources.insert(pair.source);
         profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
         let signature = directory.interner.signature_of(pair.signature);
         profile.signatures.insert((signature.logon_type, signature.logon_process.0, signature.package.0));
     }
+    let mut lengths: Vec<i64> = stints.values().map(|(from, to)| to.since(*from)).collect();
+    lengths.sort_unstable();
+    profile.stint = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
     Some(profile)
 }
 
-/// Same hours (an hour's slack, or a tenth of the longer one for slow attacks).
-fn overlap_in_time(one: &Profile, two: &Profile) -> bool {
-    let slack = HOUR.max(one.last.since(one.first).max(two.last.since(two.first)) / 10);
-    one.first.plus(-slack) <= two.last && two.first.plus(-slack) <= one.last
+/// One source takes over from the other, or they work at the same time.
+fn are_near(one: &Profile, two: &Profile, slack: i64) -> bool {
+    one.from.plus(-slack) <= two.to && two.from.plus(-slack) <= one.to
+}
+
+/// Stints of the same kind of length: a source that is at it for days and one that is for minutes follow different plans.
+fn are_alike_in_pace(one: &Profile, two: &Profile) -> bool {
+    let (short, long) =
+        (one.stint.min(two.stint).max(10 * MINUTE), one.stint.max(two.stint).max(10 * MINUTE));
+    long <= 4 * short
+}
+
+/// Share of the time that both are at it in the time that either is.
+fn overlap(one: &Profile, two: &Profile) -> f64 {
+    let both = one.to.min(two.to).since(one.from.max(two.from)).max(0) + MINUTE;
+    let either = one.to.max(two.to).since(one.from.min(two.from)) + MINUTE;
+    both as f64 / either as f64
 }
 
 fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
@@ -179,27 +199,32 @@ fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
 fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
     if one.sources.intersection(&two.sources).next().is_some() {
         // Phases of one source that are different techniques were told apart on purpose.
-        let apart = one.bulk.1 < two.bulk.0 || two.bulk.1 < one.bulk.0;
-        return overlap_in_time(one, two) && !(apart && one.class.technique() != two.class.technique());
+        let apart = one.to < two.from || two.to < one.from;
+        return are_near(one, two, HOUR) && !(apart && one.class.technique() != two.class.technique());
     }
-    if !overlap_in_time(one, two) {
-        return false;
-    }
-    let many = |class: Class| {
-        matches!(class, Class::Spraying | Class::DistributedSpraying | Class::Enumeration | Class::Stuffing)
-    };
     let same_way = one.signatures.intersection(&two.signatures).next().is_some();
     let same_hosts = one.hosts.intersection(&two.hosts).next().is_some();
     let accounts = share_of_smaller(&one.accounts, &two.accounts);
+    let nameless = one.nameless || two.nameless;
+    let many = |class: Class| {
+        matches!(class, Class::Spraying | Class::DistributedSpraying | Class::Enumeration | Class::Stuffing)
+    };
     match (many(one.class), many(two.class)) {
-        // Lists: the same list from elsewhere, or the same way against the same hosts.
+        // The same list at the same time; or the same way against the same hosts from first to last.
         (true, true) => {
-            accounts >= 0.3 && (one.accounts.len() >= 4 || two.accounts.len() >= 4) || same_way && same_hosts
+            (accounts >= 0.5
+                && are_near(one, two, 10 * MINUTE)
+                && (same_way || nameless)
+                && are_alike_in_pace(one, two))
+                || (same_way && same_hosts && are_alike_in_pace(one, two) && overlap(one, two) >= 0.6)
         }
-        // The same target, or the same family of targets.
-        (false, false) => accounts > 0.0 || one.family.is_some() && one.family == two.family && same_way,
+        // The same target, or the same family of targets, in the same way and at the same pace.
+        (false, false) => {
+            let target = accounts > 0.0 || one.family.is_some() && one.family == two.family;
+            target && (same_way || nameless) && are_near(one, two, HOUR) && are_alike_in_pace(one, two)
+        }
         // What lacks a source on one host can be the rest of what has one on another.
-        _ => accounts >= 1.0 && (one.nameless || two.nameless),
+        _ => accounts >= 1.0 && nameless && are_near(one, two, MINUTE),
     }
 }
 
@@ -369,7 +394,7 @@ fn infrastructure(claims: &mut Claims, state: &State, directory: &Directory) -> 
     for id in pairs {
         let pair = state.pair(id);
         match faults.last_mut() {
-            Some(fault) if pair.first.since(last) <= HOUR => fault.push(id),
+            Some(fault) if pair.first.since(last) <= FAULT_PAUSE => fault.push(id),
             _ => faults.push(vec![id]),
         }
         last = last.max(pair.last);
@@ -416,7 +441,7 @@ fn by_account(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<
             }
         }
         for pairs in by_class.into_values() {
-            for episode in episodes(state, &pairs) {
+            for episode in episodes(state, &pairs, EPISODE_IDLE) {
                 if let Some(cluster) = harmless_cluster(episode, state, directory)
                     && cluster.features.tries >= TOLD_TRIES
                     && cluster.judgement.verdict == Verdict::Misconfiguration
@@ -427,7 +452,7 @@ fn by_account(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<
             }
         }
         free.retain(|id| claims.is_free(*id));
-        for episode in episodes(state, &free) {
+        for episode in episodes(state, &free, EPISODE_IDLE) {
             let Some(cluster) = harmless_cluster(episode, state, directory) else { continue };
             let misconfigured = cluster.judgement.verdict == Verdict::Misconfiguration
                 && cluster.features.tries >= TOLD_TRIES;
@@ -463,7 +488,7 @@ fn floors(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Clus
         {
             continue;
         }
-        for episode in episodes(state, &family.unfamiliar) {
+        for episode in episodes(state, &family.unfamiliar, HOUR) {
             if let Some(cluster) = harmless_cluster(episode, state, directory)
                 && (cluster.features.first..=cluster.features.last).contains(&since)
                 && cluster.features.accounts >= 2

@@ -217,9 +217,14 @@ impl Sums {
         }
         for (code, count) in &pair.codes {
             match (code.space, code.value) {
-                (CodeSpace::NtStatus, 0xC000_0072 | 0xC000_0193)
-                | (CodeSpace::Kerberos, 0x12)
-                | (CodeSpace::Radius, 34 | 35) => {
+                (CodeSpace::NtStatus, 0xC000_0072 | 0xC000_0193) | (CodeSpace::Radius, 34 | 35) => {
+                    self.disabled += u64::from(*count);
+                }
+                // Kerberos says the same of a locked account: after wrong passwords, or beside a lockout, it is that.
+                (CodeSpace::Kerberos, 0x12)
+                    if pair.counts.bad_password < 3
+                        && state.account(pair.account).is_none_or(|account| account.lockouts.is_empty()) =>
+                {
                     self.disabled += u64::from(*count);
                 }
                 (CodeSpace::NtStatus, 0xC000_0071 | 0xC000_0224)
@@ -336,7 +341,10 @@ impl Sums {
             resolved_pairs: self.resolved_pairs,
             resolved_after_reset: self.resolved_after_reset,
             unexplained_success_run: self.unexplained_success_run,
-            scanner: self.is_scanner(state, directory),
+            scanner: self
+                .sources
+                .keys()
+                .all(|id| is_scanner_during(*id, self.first, self.last, state, directory)),
             explicit_only: self.counts.failures() == 0 && self.counts.explicit > 0,
             warmth: f64::from(state.memory.warmth()),
             suspect: self.suspect,
@@ -449,19 +457,6 @@ impl Sums {
         }
         self.claims.names.iter().find_map(|name| tool_name(*name, directory))
     }
-
-    fn is_scanner(&self, state: &State, directory: &Directory) -> bool {
-        !self.sources.is_empty()
-            && self.sources.keys().all(|id| {
-                directory.source(*id).address.is_some_and(|address| {
-                    state.settings.approved_scanner.iter().any(|scanner| {
-                        scanner.address.contains(address)
-                            && scanner.from.is_none_or(|from| self.first >= from)
-                            && scanner.until.is_none_or(|until| self.last < until)
-                    })
-                })
-            })
-    }
 }
 
 /// Workstation names that guessing and relaying tools send by default: Metasploit (16 random alphanumerics), Kali's
@@ -502,4 +497,26 @@ pub(crate) fn is_shared(source: SourceId, state: &State, directory: &Directory) 
         || directory.source(source).address.is_some_and(|address| {
             state.settings.shared_source.iter().any(|shared| shared.address.contains(address))
         })
+}
+
+/// The user has approved it as a scanner, for whatever time.
+pub(crate) fn is_scanner(source: SourceId, state: &State, directory: &Directory) -> bool {
+    let Some(address) = directory.source(source).address else { return false };
+    state.settings.approved_scanner.iter().any(|scanner| scanner.address.contains(address))
+}
+
+/// The user has approved it as a scanner for all of this time.
+fn is_scanner_during(
+    source: SourceId,
+    first: EventTime,
+    last: EventTime,
+    state: &State,
+    directory: &Directory,
+) -> bool {
+    let Some(address) = directory.source(source).address else { return false };
+    state.settings.approved_scanner.iter().any(|scanner| {
+        scanner.address.contains(address)
+            && scanner.from.is_none_or(|from| first >= from)
+            && scanner.until.is_none_or(|until| last < until)
+    })
 }

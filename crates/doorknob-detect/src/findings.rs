@@ -3,14 +3,14 @@
 //! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
 //! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
 
-use crate::features::Features;
+use crate::features::{Features, is_scanner};
 use crate::judge::{Judgement, judge};
-use crate::observe::episodes;
+use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::PairId;
 use crate::state::State;
 use doorknob_event::activity::Directory;
 use doorknob_event::incident::Verdict;
-use doorknob_event::time::{EventTime, MINUTE};
+use doorknob_event::time::{EventTime, HOUR, MINUTE};
 
 /// Which view.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,18 +47,27 @@ impl Finding {
     }
 }
 
+/// Sources that share a family of targets act within this time of each other, or have nothing to do with each other.
+const FAMILY_IDLE: i64 = HOUR;
 /// Fewest unfamiliar sources for the account and family views.
 const CONVERGING: usize = 3;
 /// A family that holds more of the site's accounts than this is a naming convention, not a target.
 pub(crate) const FAMILY_SHARE_MAX: f64 = 0.1;
 
-/// All findings, strongest first: more tries, then the larger margin, then the older pair.
+/// All findings: what one source does explains most and comes first, then accounts, then families; within a view more
+/// tries, then the larger margin, then the older pair.
 pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |view: View, pairs: &[PairId], fewest_sources: usize| {
-        let unresolved: Vec<PairId> =
-            pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
-        for episode in episodes(state, &unresolved) {
+        let unresolved: Vec<PairId> = pairs
+            .iter()
+            .copied()
+            .filter(|id| state.pair(*id).is_unresolved())
+            // What a scanner does is approved with its source, and no part of anybody's campaign.
+            .filter(|id| view == View::Source || !is_scanner(state.pair(*id).source, state, directory))
+            .collect();
+        let idle = if view == View::Family { FAMILY_IDLE } else { EPISODE_IDLE };
+        for episode in episodes(state, &unresolved, idle) {
             if episode.len() >= fewest_sources
                 && let Some(finding) = Finding::new(view, episode, state, directory)
                 && finding.features.sources as usize >= fewest_sources
@@ -85,12 +94,11 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
         }
     }
     findings.sort_by(|one, two| {
-        two.features
-            .tries
-            .cmp(&one.features.tries)
+        one.view
+            .cmp(&two.view)
+            .then(two.features.tries.cmp(&one.features.tries))
             .then(two.judgement.margin.total_cmp(&one.judgement.margin))
             .then_with(|| one.pairs.iter().min().cmp(&two.pairs.iter().min()))
-            .then(one.view.cmp(&two.view))
             .then(two.pairs.len().cmp(&one.pairs.len()))
     });
     findings

@@ -366,8 +366,8 @@ fn latest_episode(state: &State, pairs: &[PairId]) -> Vec<PairId> {
     latest
 }
 
-/// A list of pairs cut into episodes: where nothing happens for [`EPISODE_IDLE`], a new one begins.
-pub(crate) fn episodes(state: &State, pairs: &[PairId]) -> Vec<Vec<PairId>> {
+/// A list of pairs cut into episodes: where nothing happens for `idle` ticks, a new one begins.
+pub(crate) fn episodes(state: &State, pairs: &[PairId], idle: i64) -> Vec<Vec<PairId>> {
     let mut sorted: Vec<PairId> = pairs.to_vec();
     sorted.sort_by_key(|id| (state.pair(*id).first, *id));
     let mut episodes: Vec<Vec<PairId>> = Vec::new();
@@ -375,7 +375,7 @@ pub(crate) fn episodes(state: &State, pairs: &[PairId]) -> Vec<Vec<PairId>> {
     for id in sorted {
         let pair = state.pair(id);
         match episodes.last_mut() {
-            Some(episode) if pair.first.since(last) <= EPISODE_IDLE => episode.push(id),
+            Some(episode) if pair.first.since(last) <= idle => episode.push(id),
             _ => episodes.push(vec![id]),
         }
         last = last.max(pair.last);

@@ -16,6 +16,10 @@ fn site() -> Doorknob {
     doorknob
 }
 
+fn write(doorknob: &Doorknob, name: &str, text: &str) {
+    fs::write(doorknob.path(name), text).expect("a writable folder");
+}
+
 fn incidents(lines: &str) -> Vec<Incident> {
     lines.lines().map(|line| serde_json::from_str(line).expect("an incident a line")).collect()
 }
@@ -56,7 +60,7 @@ fn exit_codes_say_whether_somebody_should_look() {
 #[test]
 fn nothing_readable_is_a_failure_with_a_hint() {
     let doorknob = Doorknob::new();
-    doorknob.write("notes.txt", "buy milk\n");
+    write(&doorknob, "notes.txt", "buy milk\n");
     fs::create_dir(doorknob.path("empty")).expect("a folder");
     for path in ["notes.txt", "empty", "missing.evtx"] {
         let ran = doorknob.run(&["hunt", path]);
@@ -118,7 +122,7 @@ fn one_incident_is_told_in_full() {
 #[test]
 fn a_file_is_replaced_only_when_all_is_done_and_an_input_never() {
     let doorknob = site();
-    doorknob.write("out.jsonl", "old");
+    write(&doorknob, "out.jsonl", "old");
     let failed = doorknob.run(&["hunt", "missing", "--format", "jsonl", "-o", "out.jsonl"]);
     assert_eq!((failed.code, doorknob.read("out.jsonl").as_str()), (2, "old"));
 
@@ -143,7 +147,7 @@ fn a_file_is_replaced_only_when_all_is_done_and_an_input_never() {
 fn settings_come_from_the_file_and_flags_go_before() {
     let doorknob = Doorknob::new();
     doorknob.simulate("stale-service", "stale", &[]);
-    doorknob.write("doorknob.toml", "minimum_severity = 'critical'\n");
+    write(&doorknob, "doorknob.toml", "minimum_severity = 'critical'\n");
     let ran = doorknob.run(&["hunt", "stale", "--format", "jsonl"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "a service is never critical");
     assert!(ran.stderr.contains("settings from doorknob.toml"), "{}", ran.stderr);
@@ -156,7 +160,7 @@ fn settings_come_from_the_file_and_flags_go_before() {
     assert_eq!(all.stderr, "");
     assert!(!incidents(&all.stdout).is_empty());
 
-    doorknob.write("other.toml", "window_minutes = 20\nwindw = 3\n");
+    write(&doorknob, "other.toml", "window_minutes = 20\nwindw = 3\n");
     let wrong = doorknob.run(&["hunt", "stale", "--config", "other.toml"]);
     assert_eq!(wrong.code, 2);
     for wanted in ["other.toml", "line 2", "windw", "hint: "] {
@@ -191,7 +195,7 @@ const ZONELESS: &str = include_str!("zoneless.jsonl");
 #[test]
 fn times_without_a_zone_are_placed_by_the_user_only() {
     let doorknob = Doorknob::new();
-    doorknob.write("local.jsonl", ZONELESS);
+    write(&doorknob, "local.jsonl", ZONELESS);
     let placed = doorknob.run(&["hunt", "local.jsonl", "--tz", "+02:00", "--format", "jsonl"]);
     let first = incidents(&placed.stdout).first().map(|incident| incident.first_seen.to_string());
     assert_eq!(first.as_deref(), Some("2024-03-14T11:54:00Z"), "{}", placed.stderr);

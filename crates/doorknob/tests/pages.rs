@@ -32,7 +32,7 @@ fn the_sample_configuration_is_accepted() {
     let doorknob = Doorknob::new();
     let sample = doorknob.run(&["config"]);
     assert_eq!(sample.code, 0);
-    doorknob.write("doorknob.toml", &sample.stdout);
+    fs::write(doorknob.path("doorknob.toml"), &sample.stdout).expect("a writable folder");
     let about = doorknob.run(&["about"]);
     assert_eq!(about.code, 0, "{}", about.stderr);
     assert!(about.stdout.contains("doorknob.toml"));

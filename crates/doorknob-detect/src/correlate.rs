@@ -36,6 +36,10 @@ const FAULT_PAUSE: i64 = 15 * MINUTE;
 /// Fewest sources of what is left of an account's or family's finding.
 const CONVERGING: usize = 3;
 
+/// A crowd that is at it for longer than a night covers anything that happens meanwhile; being within its time then says
+/// nothing.
+const CROWD_MAX: i64 = 12 * HOUR;
+
 /// Which cluster a pair belongs to.
 struct Claims {
     of_pair: Vec<Option<u32>>,
@@ -131,6 +135,8 @@ struct Profile {
     stint: i64,
     accounts: BTreeSet<AccountId>,
     sources: BTreeSet<SourceId>,
+    /// Those that many users share: two attacks from behind one proxy are not one.
+    shared: BTreeSet<SourceId>,
     hosts: BTreeSet<HostId>,
     signatures: BTreeSet<(u8, u32, u32)>,
     class: Class,
@@ -147,6 +153,7 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         stint: 0,
         accounts: BTreeSet::new(),
         sources: BTreeSet::new(),
+        shared: BTreeSet::new(),
         hosts: BTreeSet::new(),
         signatures: BTreeSet::new(),
         class: judgement.class,
@@ -163,6 +170,9 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         *stint = (stint.0.min(from), stint.1.max(to));
         profile.accounts.insert(pair.account);
         profile.sources.insert(pair.source);
+        if is_shared(pair.source, state, directory) {
+            profile.shared.insert(pair.source);
+        }
         profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
         let signature = directory.interner.signature_of(pair.signature);
         profile.signatures.insert((signature.logon_type, signature.logon_process.0, signature.package.0));
@@ -192,12 +202,19 @@ fn overlap(one: &Profile, two: &Profile) -> f64 {
     both as f64 / either as f64
 }
 
+/// Share of the shorter one's time that lies within the longer one's.
+fn within(one: &Profile, two: &Profile) -> f64 {
+    let both = one.to.min(two.to).since(one.from.max(two.from)).max(0) + MINUTE;
+    let shorter = one.to.since(one.from).min(two.to.since(two.from)) + MINUTE;
+    both as f64 / shorter as f64
+}
+
 fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
     one.intersection(two).count() as f64 / one.len().min(two.len()).max(1) as f64
 }
 
 fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
-    if one.sources.intersection(&two.sources).next().is_some() {
+    if one.sources.intersection(&two.sources).any(|source| !one.shared.contains(source)) {
         // Phases of one source that are different techniques were told apart on purpose.
         let apart = one.to < two.from || two.to < one.from;
         return are_near(one, two, HOUR) && !(apart && one.class.technique() != two.class.technique());
@@ -210,18 +227,20 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
         matches!(class, Class::Spraying | Class::DistributedSpraying | Class::Enumeration | Class::Stuffing)
     };
     match (many(one.class), many(two.class)) {
-        // The same list at the same time; or the same way against the same hosts from first to last.
+        // The same list at the same time; or the same way against the same hosts: of two single sources from first to last,
+        // of a crowd and one more of its kind within the crowd's time.
         (true, true) => {
-            (accounts >= 0.5
-                && are_near(one, two, 10 * MINUTE)
-                && (same_way || nameless)
-                && are_alike_in_pace(one, two))
-                || (same_way && same_hosts && are_alike_in_pace(one, two) && overlap(one, two) >= 0.6)
+            let crowd = one.sources.len().max(two.sources.len()) >= CONVERGING;
+            let brief = one.to.since(one.from).max(two.to.since(two.from)) <= CROWD_MAX;
+            let together = if crowd { brief && within(one, two) >= 0.8 } else { overlap(one, two) >= 0.6 };
+            let list = accounts >= 0.5 && overlap(one, two) >= 0.3 && (same_way || nameless);
+            are_alike_in_pace(one, two) && (list || same_way && same_hosts && together)
         }
         // The same target, or the same family of targets, in the same way and at the same pace.
         (false, false) => {
-            let target = accounts > 0.0 || one.family.is_some() && one.family == two.family;
-            target && (same_way || nameless) && are_near(one, two, HOUR) && are_alike_in_pace(one, two)
+            let family = one.family.is_some() && one.family == two.family && overlap(one, two) >= 0.3;
+            let account = accounts > 0.0 && are_near(one, two, HOUR);
+            (account || family) && (same_way || nameless) && are_alike_in_pace(one, two)
         }
         // What lacks a source on one host can be the rest of what has one on another.
         _ => accounts >= 1.0 && nameless && are_near(one, two, MINUTE),
@@ -397,7 +416,7 @@ fn infrastructure(claims: &mut Claims, state: &State, directory: &Directory) -> 
             Some(fault) if pair.first.since(last) <= FAULT_PAUSE => fault.push(id),
             _ => faults.push(vec![id]),
         }
-        last = last.max(pair.last);
+        last = last.max(pair.first);
     }
     let mut clusters = Vec::new();
     for fault in faults {

@@ -3,7 +3,9 @@
 //! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
 //! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
 
+use crate::account_kind::AccountKind;
 use crate::features::{Features, is_scanner};
+use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::PairId;
@@ -68,6 +70,9 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
             .collect();
         let idle = if view == View::Family { FAMILY_IDLE } else { EPISODE_IDLE };
         for episode in episodes(state, &unresolved, idle) {
+            if view == View::Source && are_broken_programs(&episode, state) {
+                continue;
+            }
             if episode.len() >= fewest_sources
                 && let Some(finding) = Finding::new(view, episode, state, directory)
                 && finding.features.sources as usize >= fewest_sources
@@ -102,6 +107,18 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
             .then(two.pairs.len().cmp(&one.pairs.len()))
     });
     findings
+}
+
+/// Several service accounts from one source, each tried again and again like clockwork: a server on which several things
+/// are broken, and no spray (a spray tries each account a few times).
+fn are_broken_programs(episode: &[PairId], state: &State) -> bool {
+    (2..=8).contains(&episode.len())
+        && episode.iter().map(|id| state.pair(*id)).all(|pair| {
+            state.account(pair.account).is_some_and(|account| account.kind == AccountKind::Service)
+                && pair.counts.failures() >= 10
+                && pair.last.since(pair.first) >= HOUR
+                && pair.gaps.rhythm().is_some_and(Rhythm::is_regular)
+        })
 }
 
 /// A pause this long can end a phase: shorter ones are a tool's own pacing.

@@ -82,6 +82,10 @@ fn is_admitted(class: Class, f: &Features) -> bool {
     let span = f.last.since(f.first);
     let unknown = f.unknown_share();
     match class {
+        // Presented credentials have no outcome: only many accounts in a short time say something.
+        _ if f.explicit_only && class.verdict() == Verdict::Attack => {
+            class == Class::Spraying && f.accounts >= 5 && f.window_peak >= 8
+        }
         Class::Guessing => {
             f.accounts == 1
                 || f.main_account.is_some()

@@ -3,6 +3,7 @@
 use crate::class::Class;
 use crate::compromise::{Found, Proof};
 use crate::correlate::Cluster;
+use crate::family::FamilyKind;
 use crate::features::{Features, is_shared};
 use crate::judge::{Judgement, confidence, severity};
 use crate::pair::{Claims, Pair};
@@ -46,7 +47,7 @@ pub(crate) fn write_incident(
     let sources = sources(&pairs, state, directory);
     let hosts = hosts(&pairs, directory);
     let pattern = pattern(f, state);
-    let family = family(f, pattern, state);
+    let family = family(f, pattern, &accounts, state);
     let target = target_text(f, &accounts, &pairs, family.as_ref(), directory);
     let origin = origin_text(f, &pairs, directory);
     let succeeded = cluster.found.iter().any(|found| found.proof.is_success());
@@ -282,9 +283,13 @@ fn pattern(f: &Features, state: &State) -> Pattern {
     Pattern { accounts, sources, pace }
 }
 
-fn family(f: &Features, pattern: Pattern, state: &State) -> Option<AccountFamily> {
+fn family(f: &Features, pattern: Pattern, accounts: &[AccountEntry], state: &State) -> Option<AccountFamily> {
     let family = f.family.filter(|_| pattern.accounts == AccountsPattern::Similar)?;
-    let key = &state.family_state(family.id).key;
+    let mut key = state.family_state(family.id).key.clone();
+    if let (FamilyKind::Skeleton, Some(most)) = (key.kind, accounts.first()) {
+        // The skeleton is for comparing and not for reading (`rn` stands for `m`).
+        key.text = most.name.to_lowercase();
+    }
     Some(AccountFamily { key: key.label(), why: key.why() })
 }
 

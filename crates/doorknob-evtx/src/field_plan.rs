@@ -6,6 +6,7 @@ use crate::little_endian::slice_at;
 use crate::names::{Name, SymbolTable};
 use crate::selection::{Entry, FieldKey, name_key};
 use crate::tokens::{Definition, NO_DEPENDENCY};
+use crate::value_text::until_nul;
 use crate::window::Window;
 use std::ops::Range;
 
@@ -292,7 +293,7 @@ struct FieldMatcher<'a> {
 #[inline(always)]
 fn name_of<'a>(chunk: &'a [u8], binding: &Binding) -> Option<&'a [u8]> {
     match binding.role {
-        Role::NamedData { at, len } => slice_at(chunk, usize::from(at), usize::from(len)),
+        Role::NamedData { at, len } => slice_at(chunk, usize::from(at), usize::from(len)).map(until_nul),
         Role::UserLeaf { name } => Name::at(chunk, name).map(|name| name.0),
         _ => None,
     }

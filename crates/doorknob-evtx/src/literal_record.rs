@@ -6,7 +6,7 @@
 use crate::bindings::Place;
 use crate::names::{Name, Symbol, SymbolTable};
 use crate::record::{Emit, Outcome, Store, SystemValues};
-use crate::selection::{FieldKey, Selection};
+use crate::selection::{Entry, FieldKey, Selection, name_key};
 use crate::tokens::{Token, Tokens};
 use crate::value::{Value, ValueKind};
 use crate::window::Window;
@@ -40,11 +40,20 @@ pub(crate) fn read(
         attribute: None,
         system: System::ABSENT,
         entry: None,
+        values: None,
         unnamed: 0,
     };
     let mut tokens = Tokens::of_record(chunk, at, end);
     loop {
-        match reader.step(&mut tokens, symbols) {
+        let step = match reader.plain_data(&mut tokens, symbols) {
+            Some(true) => continue,
+            Some(false) => match reader.plain_system_child(&mut tokens, symbols) {
+                Some(step) => step,
+                None => reader.step(&mut tokens, symbols),
+            },
+            None => None,
+        };
+        match step {
             Some(Step::On) => {}
             Some(Step::Unwanted) => return Outcome::Unwanted,
             Some(Step::Complete) => return reader.send(emit).unwrap_or(Outcome::Odd),
@@ -127,7 +136,9 @@ struct Reader<'a, 'r> {
     depth: usize,
     attribute: Option<(Symbol, Text)>,
     system: System,
-    entry: Option<(u16, SystemValues<'a>)>,
+    /// The entry that wants the record, once its System values are known.
+    entry: Option<&'r Entry>,
+    values: Option<SystemValues<'a>>,
     unnamed: u16,
 }
 
@@ -222,6 +233,7 @@ impl<'a> Reader<'a, '_> {
             Place::UserData if element.leaf => {
                 let name = Name::at(self.chunk, element.name)?;
                 self.set(
+                    name.0,
                     element.text,
                     |key| matches!(key, FieldKey::UserData(wanted) if wanted.as_slice() == name.0),
                 )
@@ -255,6 +267,35 @@ impl<'a> Reader<'a, '_> {
         Some(Step::On)
     }
 
+    /// Takes a whole `<Name>text</Name>` in `System` in, if that comes next.
+    #[inline(always)]
+    fn plain_system_child(
+        &mut self,
+        tokens: &mut Tokens<'a>,
+        symbols: &mut SymbolTable,
+    ) -> Option<Option<Step>> {
+        if self.open.get(self.depth)?.place != Place::System {
+            return None;
+        }
+        let at = tokens.at;
+        // Open: size, name; end of the start tag; text: length.
+        let [0x01, _, _, _, _, n0, n1, n2, n3, 0x02, 0x05, 0x01, len0, len1] =
+            *self.chunk.get(at..)?.first_chunk::<14>()?
+        else {
+            return None;
+        };
+        let name = u32::from_le_bytes([n0, n1, n2, n3]);
+        let len = u16::from_le_bytes([len0, len1]).checked_mul(2)?;
+        let text_at = at + 14;
+        let end = text_at + usize::from(len);
+        if name as usize == at + 9 || end >= tokens.end() || self.chunk.get(end) != Some(&0x04) {
+            return None;
+        }
+        let symbol = symbols.symbol(self.chunk, name)?;
+        tokens.at = end + 1;
+        Some(self.close_system_child(symbol, Text::One(Window::of_text(u16::try_from(text_at).ok()?, len))))
+    }
+
     fn close_system(&mut self) -> Option<Step> {
         if self.entry.is_some() {
             return None;
@@ -275,9 +316,10 @@ impl<'a> Reader<'a, '_> {
         let Some(index) = found else {
             return Some(Step::Unwanted);
         };
-        self.entry = Some((index, system));
-        let wanted = self.selection.entry(index)?.fields.len();
-        self.windows.get_mut(..wanted)?.fill(Window::NONE);
+        let entry = self.selection.entry(index)?;
+        self.entry = Some(entry);
+        self.values = Some(system);
+        self.windows.get_mut(..entry.fields.len())?.fill(Window::NONE);
         Some(Step::On)
     }
 
@@ -286,33 +328,119 @@ impl<'a> Reader<'a, '_> {
             None => {
                 let index = self.unnamed;
                 self.unnamed = index.checked_add(1)?;
-                self.set(data.text, |key| *key == FieldKey::Position(index))
+                let entry = self.entry?;
+                for (window, wanted) in self.windows.iter_mut().zip(&entry.fields) {
+                    if *wanted == FieldKey::Position(index) {
+                        *window = data.text.window()?;
+                    }
+                }
+                Some(Step::On)
             }
             Some(name) => {
                 let name = name.window()?.value(self.chunk).utf16()?;
-                self.set(data.text, |key| matches!(key, FieldKey::Data(wanted) if wanted.as_slice() == name))
+                self.set(
+                    name,
+                    data.text,
+                    |key| matches!(key, FieldKey::Data(wanted) if wanted.as_slice() == name),
+                )
             }
         }
     }
 
-    /// Sets the wanted fields that `names` says this is, where they were not set before.
-    #[inline]
-    fn set(&mut self, text: Text, names: impl Fn(&FieldKey) -> bool) -> Option<Step> {
-        let (entry, _) = self.entry?;
-        let wanted = &self.selection.entry(entry)?.fields;
-        for (window, wanted) in self.windows.iter_mut().zip(wanted) {
-            if *window == Window::NONE && names(wanted) {
+    /// Sets the wanted fields of this name that `is_it` confirms, where they were not set before.
+    #[inline(always)]
+    fn set(&mut self, name: &[u8], text: Text, is_it: impl Fn(&FieldKey) -> bool) -> Option<Step> {
+        let entry = self.entry?;
+        let name_key = name_key(name);
+        for (index, key) in entry.name_keys.iter().enumerate() {
+            if *key == name_key
+                && entry.fields.get(index).is_some_and(&is_it)
+                && let Some(window) = self.windows.get_mut(index)
+                && *window == Window::NONE
+            {
                 *window = text.window()?;
             }
         }
         Some(Step::On)
     }
 
+    /// Takes a whole `<Data Name="...">...</Data>` in, if that comes next; `Some(false)` if something else
+    /// does, and nothing was taken.
+    #[inline(always)]
+    fn plain_data(&mut self, tokens: &mut Tokens<'a>, symbols: &mut SymbolTable) -> Option<bool> {
+        if self.open.get(self.depth)?.place != Place::EventData || self.attribute.is_some() {
+            return Some(false);
+        }
+        let Some(data) = PlainData::at(self.chunk, tokens.at) else {
+            return Some(false);
+        };
+        let is_data = symbols.symbol(self.chunk, data.element) == Some(Symbol::Data)
+            && symbols.symbol(self.chunk, data.attribute) == Some(Symbol::Name);
+        if !is_data || data.end > tokens.end() {
+            return Some(false);
+        }
+        let name = data.name.value(self.chunk).utf16()?;
+        self.set(
+            name,
+            Text::One(data.text),
+            |key| matches!(key, FieldKey::Data(wanted) if wanted.as_slice() == name),
+        )?;
+        tokens.at = data.end;
+        Some(true)
+    }
+
     fn send(&self, emit: &mut impl Emit) -> Option<Outcome> {
-        let (entry, system) = self.entry?;
-        let entry = self.selection.entry(entry)?;
+        let (entry, system) = (self.entry?, self.values?);
         let windows = self.windows.get(..entry.fields.len())?;
         emit.emit(entry, system, Store::Windows { chunk: self.chunk, windows });
         Some(Outcome::Wanted)
+    }
+}
+
+/// A `Data` element with a name and a text, its own names stored elsewhere: what most of a record without
+/// a template consists of.
+struct PlainData {
+    element: u32,
+    attribute: u32,
+    name: Window,
+    text: Window,
+    /// Offset of the byte after it.
+    end: usize,
+}
+
+impl PlainData {
+    #[inline(always)]
+    fn at(chunk: &[u8], at: usize) -> Option<PlainData> {
+        // Open with attributes: size, name, size of the attributes; attribute: name; text: length.
+        let [0x41, _, _, _, _, e0, e1, e2, e3, _, _, _, _, 0x06, a0, a1, a2, a3, 0x05, 0x01, len0, len1] =
+            *chunk.get(at..)?.first_chunk::<22>()?
+        else {
+            return None;
+        };
+        let element = u32::from_le_bytes([e0, e1, e2, e3]);
+        let attribute = u32::from_le_bytes([a0, a1, a2, a3]);
+        let inline = element as usize == at + 9 || attribute as usize == at + 18;
+        let name_len = u16::from_le_bytes([len0, len1]).checked_mul(2)?;
+        let name_at = at + 22;
+        let middle_at = name_at + usize::from(name_len);
+        // End of the start tag; text: length.
+        let [0x02, 0x05, 0x01, len0, len1] = *chunk.get(middle_at..)?.first_chunk::<5>()? else {
+            return None;
+        };
+        let text_len = u16::from_le_bytes([len0, len1]).checked_mul(2)?;
+        let text_at = middle_at + 5;
+        let end = text_at + usize::from(text_len);
+        let name = Window::of_text(u16::try_from(name_at).ok()?, name_len);
+        let is_named = !name.value(chunk).is_empty();
+        if inline || !is_named || chunk.get(end) != Some(&0x04) {
+            return None;
+        }
+        Some(PlainData {
+            element,
+            attribute,
+            name,
+            text: Window::of_text(u16::try_from(text_at).ok()?, text_len),
+            end: end + 1,
+        })
     }
 }

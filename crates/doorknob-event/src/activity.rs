@@ -201,7 +201,10 @@ pub struct LogonAttempt {
 
 /// One thing that happened, in event-time order.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly every activity is an attempt, passed by reference; a box a try would cost more")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every activity is an attempt, passed by reference; a box a try would cost more"
+)]
 pub enum Activity {
     /// A try.
     Attempt(LogonAttempt),

@@ -672,6 +672,12 @@ fn write_guid(bytes: &[u8; 16], out: &mut String) {
 /// Most wanted fields that one event holds; the longest spec has 16.
 pub const FIELDS_MAX: usize = 20;
 
+/// Number of [`Field`]s.
+const FIELD_KINDS: usize = Field::VirtualAccount as usize + 1;
+
+/// In [`Event::places`]: the event does not hold the field.
+const ABSENT: u8 = u8::MAX;
+
 /// A decoded event of a kind that counts, borrowed from its carrier.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
@@ -692,6 +698,8 @@ pub struct Event<'a> {
     /// `System/Keywords` has the audit-failure bit; `None` where the carrier lost it.
     pub audit_failure: Option<bool>,
     fields: ArrayVec<(Field, Value<'a>), FIELDS_MAX>,
+    /// Where each field lies in `fields`, so that one is found at once.
+    places: [u8; FIELD_KINDS],
 }
 
 impl<'a> Event<'a> {
@@ -707,19 +715,22 @@ impl<'a> Event<'a> {
             suspect: false,
             audit_failure: None,
             fields: ArrayVec::new(),
+            places: [ABSENT; FIELD_KINDS],
         }
     }
 
     /// Adds a field unless it is there already (the first path that is present wins) or the event is full.
     pub fn push(&mut self, field: Field, value: Value<'a>) {
-        if !self.fields.is_full() && self.get(field).is_none() {
+        let place = &mut self.places[field as usize];
+        if !self.fields.is_full() && *place == ABSENT {
+            *place = self.fields.len() as u8;
             self.fields.push((field, value));
         }
     }
 
     /// The value of a field. Absent and present-but-empty differ.
     pub fn get(&self, field: Field) -> Option<Value<'a>> {
-        self.fields.iter().find(|(name, _)| *name == field).map(|(_, value)| *value)
+        self.fields.get(usize::from(self.places[field as usize])).map(|(_, value)| *value)
     }
 
     /// All fields, in the order in which they were added.

@@ -3,7 +3,10 @@
 //! Each reading thread has its own interner; [`Interner::absorb`] joins one into another and says how its ids map.
 //! Ids depend on the order in which things were first seen, so **no result may depend on an id**: order by content.
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use std::borrow::Borrow;
+use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
 
 /// Id of an interned text; 0 is "absent or empty".
@@ -53,28 +56,48 @@ pub const TEXTS_MAX: usize = 4_000_000;
 /// Most pairs of [`Interner::machine_address`] kept; later ones are left out, which only costs recoveries of sources.
 pub const MACHINE_ADDRESSES_MAX: usize = 500_000;
 
-/// One table of things kept once.
+/// One table of things kept once: each item is stored once, and found by its hash.
 #[derive(Clone, Debug)]
 struct Table<T> {
     items: Vec<T>,
-    index: FxHashMap<T, u32>,
+    index: HashTable<u32>,
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+impl<T: Hash> Table<T> {
     fn with_first(first: T) -> Self {
-        let mut index = FxHashMap::default();
-        index.insert(first.clone(), 0);
-        Table { items: vec![first], index }
+        let mut table = Table { items: Vec::new(), index: HashTable::new() };
+        let hash = FxBuildHasher.hash_one(&first);
+        table.add(hash, first);
+        table
     }
 
-    fn intern(&mut self, item: T) -> u32 {
-        if let Some(id) = self.index.get(&item) {
-            return *id;
-        }
+    fn find<Q: Eq + ?Sized>(&self, hash: u64, wanted: &Q) -> Option<u32>
+    where
+        T: Borrow<Q>,
+    {
+        let is_wanted = |id: &u32| self.items.get(*id as usize).is_some_and(|item| item.borrow() == wanted);
+        self.index.find(hash, is_wanted).copied()
+    }
+
+    /// Adds what was not found under this hash.
+    fn add(&mut self, hash: u64, item: T) -> u32 {
         let id = self.items.len() as u32;
-        self.items.push(item.clone());
-        self.index.insert(item, id);
+        self.items.push(item);
+        let items = &self.items;
+        let rehash = |id: &u32| items.get(*id as usize).map_or(0, |item| FxBuildHasher.hash_one(item));
+        self.index.insert_unique(hash, id, rehash);
         id
+    }
+
+    fn intern(&mut self, item: T) -> u32
+    where
+        T: Eq,
+    {
+        let hash = FxBuildHasher.hash_one(&item);
+        match self.find(hash, &item) {
+            Some(id) => id,
+            None => self.add(hash, item),
+        }
     }
 }
 
@@ -110,14 +133,15 @@ impl Interner {
 
     /// Id of a text; empty text is 0. Beyond [`TEXTS_MAX`] every new text becomes the same one, `(many)`, and is counted.
     pub fn text(&mut self, text: &str) -> TextId {
-        if let Some(id) = self.texts.index.get(text) {
-            return TextId(*id);
+        let hash = FxBuildHasher.hash_one(text);
+        if let Some(id) = self.texts.find(hash, text) {
+            return TextId(id);
         }
         if self.texts.items.len() >= TEXTS_MAX {
             self.overflowed += 1;
             return TextId(self.texts.intern("(many)".into()));
         }
-        TextId(self.texts.intern(text.into()))
+        TextId(self.texts.add(hash, text.into()))
     }
 
     /// Id of an address.

@@ -7,6 +7,7 @@ use crate::reading::address::{self, Client};
 use crate::reading::cache::RawCache;
 use crate::reading::number::{self, Number};
 use crate::reading::sid::{Principal, principal};
+use crate::reading::wide::write_text;
 use doorknob_event::anomaly::AnomalyKind;
 use doorknob_event::event::{Event, EventKind, Field, Value};
 use doorknob_event::failure::FailureCode;
@@ -182,6 +183,9 @@ impl Normaliser {
     /// Interns a value as text without blanks around it; absent, empty and `-` are 0.
     pub(crate) fn text(&mut self, value: Option<Value<'_>>) -> TextId {
         let Some(value) = value else { return TextId::default() };
+        if matches!(value, Value::Utf16([] | [b'-', 0]) | Value::Text("" | "-")) {
+            return TextId::default();
+        }
         match self.texts.get(&value) {
             Some(Ok(id)) => id,
             Some(Err(place)) => {
@@ -195,7 +199,7 @@ impl Normaliser {
 
     fn intern(&mut self, value: &Value<'_>) -> TextId {
         self.scratch.clear();
-        value.write_to(&mut self.scratch);
+        write_text(value, &mut self.scratch);
         match trimmed(&self.scratch) {
             "" | "-" => TextId::default(),
             text => self.interner.text(text),
@@ -263,7 +267,7 @@ impl Normaliser {
             Some(Ok(ids)) => ids,
             found => {
                 self.scratch.clear();
-                value.write_to(&mut self.scratch);
+                write_text(&value, &mut self.scratch);
                 let ids = client_ids(&mut self.interner, &self.scratch);
                 if let Some(Err(place)) = found {
                     self.clients.insert(place, &value, ids);

@@ -31,8 +31,7 @@ pub fn resolve_and_coalesce(
     let mut sightings = Sightings::of(&observations, &hosts, &interner);
     let addresses = Addresses::learn(&sightings, &hosts, &interner);
     let stated = std::mem::take(&mut sightings.stated);
-    let identities = Identities::resolve(&sightings, hosts, &interner, settings);
-    drop(sightings);
+    let identities = Identities::resolve(sightings, hosts, &interner, settings);
     let texts_dropped = interner.overflow();
     let mut coalescer = Coalescer::new(identities, addresses, stated, interner, inputs);
     for observation in &observations {

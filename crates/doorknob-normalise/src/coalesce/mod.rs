@@ -93,7 +93,7 @@ pub(crate) struct Coalescer {
 impl Coalescer {
     /// A coalescer over these identities. `stated`: addresses that attempts themselves state.
     pub(crate) fn new(
-        identities: Identities,
+        mut identities: Identities,
         addresses: Addresses,
         stated: FxHashSet<AddressId>,
         interner: Interner,
@@ -105,18 +105,13 @@ impl Coalescer {
             .filter(|(_, account)| account.name.eq_ignore_ascii_case(SSH_STAND_IN))
             .map(|(at, _)| AccountId(at))
             .collect();
+        let accounts = std::mem::take(&mut identities.accounts);
         Coalescer {
             hints: Hints::new(hosts.len()),
-            newest: vec![0; identities.accounts.len()],
+            newest: vec![0; accounts.len()],
             ssh: vec![SshServer::default(); hosts.len()],
             tally: Tally::new(hosts.len()),
-            directory: Directory {
-                accounts: identities.accounts.clone(),
-                hosts,
-                sources: Vec::new(),
-                interner,
-                inputs,
-            },
+            directory: Directory { accounts, hosts, sources: Vec::new(), interner, inputs },
             identities,
             addresses,
             sources: Sources::new(stated),

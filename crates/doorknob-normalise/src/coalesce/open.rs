@@ -223,5 +223,5 @@ pub(crate) fn is_placeholder(name: &str) -> bool {
 fn is_same_computer(one: &str, other: &str) -> bool {
     let (one, other) = (fold(one), fold(other));
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    label(short) == short.as_str() && is_netbios_of(short, label(long))
+    label(short) == short.as_ref() && is_netbios_of(short, label(long))
 }

@@ -83,7 +83,7 @@ impl Sources {
             }
             Key::Process(host, process) => {
                 // Paths are compared without case; small letters are as good a spelling as any.
-                let process = Some(fold(interner.text_of(process)));
+                let process = Some(fold(interner.text_of(process)).into_owned());
                 Source { kind: SourceKind::Process, process, host: Some(host), ..nothing }
             }
             Key::Unknown(host, logon_process, logon_type) => {

@@ -38,6 +38,42 @@ pub(crate) enum Node {
     Unnamed(HostId),
 }
 
+/// The domains that have an account of one name; rarely more than one.
+#[derive(Clone, Debug)]
+enum Holders {
+    None,
+    Only(DomainIndex),
+    Several(BTreeSet<DomainIndex>),
+}
+
+impl Holders {
+    fn add(&mut self, domain: DomainIndex) {
+        match self {
+            Holders::None => *self = Holders::Only(domain),
+            Holders::Only(only) if *only == domain => {}
+            Holders::Only(only) => *self = Holders::Several(BTreeSet::from([*only, domain])),
+            Holders::Several(domains) => {
+                domains.insert(domain);
+            }
+        }
+    }
+
+    fn only(&self) -> Option<DomainIndex> {
+        match self {
+            Holders::Only(only) => Some(*only),
+            Holders::None | Holders::Several(_) => None,
+        }
+    }
+
+    fn has(&self, domain: DomainIndex) -> bool {
+        match self {
+            Holders::None => false,
+            Holders::Only(only) => *only == domain,
+            Holders::Several(domains) => domains.contains(&domain),
+        }
+    }
+}
+
 /// Joins sightings to accounts.
 pub(crate) struct Accounts<'a> {
     hosts: &'a Hosts,
@@ -52,7 +88,7 @@ pub(crate) struct Accounts<'a> {
     /// Domain parts of SIDs of hosts' own accounts.
     local_sids: FxHashSet<(HostId, &'a str)>,
     /// Domains that have an account of this name.
-    domains_with: FxHashMap<UserIndex, BTreeSet<DomainIndex>>,
+    domains_with: Vec<Holders>,
 }
 
 /// Whether the domain of a name is the host that wrote it.
@@ -80,7 +116,7 @@ impl<'a> Accounts<'a> {
             index: FxHashMap::default(),
             union: Union::default(),
             local_sids: FxHashSet::default(),
-            domains_with: FxHashMap::default(),
+            domains_with: vec![Holders::None; names.users()],
         };
         accounts.learn_local_sids(sightings);
         let mut found: Vec<Option<u32>> =
@@ -112,8 +148,10 @@ impl<'a> Accounts<'a> {
         let at = self.union.add();
         self.index.insert(node, at);
         self.nodes.push(node);
-        if let Node::Domain(domain, user) = node {
-            self.domains_with.entry(user).or_default().insert(domain);
+        if let Node::Domain(domain, user) = node
+            && let Some(holders) = self.domains_with.get_mut(user.0 as usize)
+        {
+            holders.add(domain);
         }
         at
     }
@@ -226,12 +264,11 @@ impl<'a> Accounts<'a> {
         if !role.domain_controller && self.index.contains_key(&own) {
             return own;
         }
-        let candidates = self.domains_with.get(&user);
-        let only =
-            candidates.filter(|domains| domains.len() == 1).and_then(|domains| domains.first().copied());
+        let candidates = self.domains_with.get(user.0 as usize).unwrap_or(&Holders::None);
+        let only = candidates.only();
         let of_host = self.domain_of(host);
         let found = match of_host {
-            Some(domain) if candidates.is_some_and(|domains| domains.contains(&domain)) => Some(domain),
+            Some(domain) if candidates.has(domain) => Some(domain),
             // A member's own domain answers for it; a controller also passes on what trusted domains answer.
             Some(domain) if role.domain_controller => only.or(Some(domain)),
             Some(_) => None,

@@ -9,31 +9,50 @@ use super::secret_like::is_secret_like;
 use super::sightings::{Facts, Sighting, Sightings};
 use super::well_known::is_administrator;
 use super::written::{is_account_sid, sid_parts};
+use arrayvec::ArrayVec;
 use doorknob_event::activity::{Account, AccountId, Authority};
 use doorknob_event::settings::{Settings, wildcard};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Most spellings of one account that are counted; further ones are the same account all the same.
 const SPELLINGS_MAX: usize = 16;
 
+/// Most nodes of one account that its name and key are chosen from.
+const NODES_MAX: usize = 16;
+
 /// What is gathered about one account.
 #[derive(Debug, Default)]
 struct Gathered<'a> {
-    nodes: Vec<Node>,
-    spellings: Vec<(&'a str, u64)>,
-    claimed_domains: Vec<String>,
+    nodes: SmallVec<[Node; 2]>,
+    spellings: SmallVec<[(&'a str, u64); 1]>,
+    /// At most two: one is told, two are none.
+    claimed_domains: ArrayVec<DomainIndex, 2>,
     sid: Option<&'a str>,
     facts: Facts,
+}
+
+/// What accounts are described with.
+pub(crate) struct Describer<'a> {
+    pub(crate) names: &'a Names<'a>,
+    pub(crate) hosts: &'a Hosts,
+    pub(crate) domains: &'a Domains,
+    /// Canonical spelling of each domain by root.
+    pub(crate) displays: FxHashMap<DomainIndex, String>,
+    pub(crate) settings: &'a Settings,
+}
+
+impl Describer<'_> {
+    fn domain(&self, root: DomainIndex) -> &str {
+        self.displays.get(&root).map_or("", String::as_str)
+    }
 }
 
 /// The accounts, in the order in which they were first seen, and which sighting is of which.
 pub(crate) fn describe(
     sightings: &Sightings,
     resolved: &Resolved,
-    names: &Names<'_>,
-    hosts: &Hosts,
-    domains: &Domains,
-    settings: &Settings,
+    describer: &Describer<'_>,
 ) -> (Vec<Account>, Vec<AccountId>) {
     let mut gathered: Vec<Gathered<'_>> = Vec::new();
     let mut of_root: FxHashMap<u32, AccountId> = FxHashMap::default();
@@ -45,20 +64,19 @@ pub(crate) fn describe(
             AccountId(gathered.len() as u32 - 1)
         });
         of_sighting.push(id);
-        if let (Some(account), Some(read)) = (gathered.get_mut(id.0 as usize), names.get(sighting.name)) {
-            account.take(sighting, read, resolved.nodes[*node as usize], domains);
+        if let (Some(account), Some(read)) =
+            (gathered.get_mut(id.0 as usize), describer.names.get(sighting.name))
+        {
+            account.take(sighting, read, resolved.nodes[*node as usize]);
         }
     }
-    let displays = domains.display();
-    let domain_display = |at: DomainIndex| displays.get(&at).cloned().unwrap_or_default();
-    let accounts =
-        gathered.iter().map(|account| account.account(names, hosts, &domain_display, settings)).collect();
+    let accounts = gathered.iter().map(|account| account.account(describer)).collect();
     (accounts, of_sighting)
 }
 
 impl<'a> Gathered<'a> {
-    fn take(&mut self, sighting: &Sighting, read: &Read<'a>, node: Node, domains: &Domains) {
-        if !self.nodes.contains(&node) {
+    fn take(&mut self, sighting: &Sighting, read: &Read<'a>, node: Node) {
+        if self.nodes.len() < NODES_MAX && !self.nodes.contains(&node) {
             self.nodes.push(node);
         }
         self.facts.add(sighting.facts);
@@ -71,11 +89,10 @@ impl<'a> Gathered<'a> {
             None if self.spellings.len() < SPELLINGS_MAX => self.spellings.push((spelled, sighting.count)),
             None => {}
         }
-        if let (Node::Plain(_) | Node::Sid(_), None, Some(domain)) = (node, read.whole, read.domain) {
-            let text = domains.text(domain);
-            if self.claimed_domains.len() < 2 && !self.claimed_domains.iter().any(|known| known == text) {
-                self.claimed_domains.push(text.to_owned());
-            }
+        if let (Node::Plain(_) | Node::Sid(_), None, Some(domain)) = (node, read.whole, read.domain)
+            && !self.claimed_domains.contains(&domain)
+        {
+            let _ = self.claimed_domains.try_push(domain);
         }
         // A computer's own events carry SYSTEM's SID beside the computer account's name.
         if let Some((_, sid)) = read.sid
@@ -92,16 +109,10 @@ impl<'a> Gathered<'a> {
         self.spellings.iter().max_by_key(|spelling| order(spelling)).map_or("", |(text, _)| text)
     }
 
-    fn account(
-        &self,
-        names: &Names<'_>,
-        hosts: &Hosts,
-        display: &dyn Fn(DomainIndex) -> String,
-        settings: &Settings,
-    ) -> Account {
+    fn account(&self, describer: &Describer<'_>) -> Account {
         let name = self.name();
         let folded = fold(name);
-        let (authority, domain, key) = self.belonging(&folded, names, hosts, display);
+        let (authority, domain, key) = self.belonging(&folded, describer);
         let relative_id = self.sid.and_then(sid_parts).map(|(_, relative_id)| relative_id);
         let builtin_administrator =
             relative_id == Some("500") || (relative_id.is_none() && is_administrator(&folded));
@@ -119,31 +130,26 @@ impl<'a> Gathered<'a> {
             builtin_administrator,
             privileged: None,
         };
-        account.privileged = self.privileged(&account, relative_id, settings);
+        account.privileged = self.privileged(&account, relative_id, describer.settings);
         account
     }
 
     /// Authority, domain as shown, and key. The key is made of one of the account's nodes, so that no two accounts share one;
     /// of several (a renamed account), the one of the name that is shown, else the smallest.
-    fn belonging(
-        &self,
-        folded: &str,
-        names: &Names<'_>,
-        hosts: &Hosts,
-        display: &dyn Fn(DomainIndex) -> String,
-    ) -> (Authority, String, String) {
+    fn belonging(&self, folded: &str, describer: &Describer<'_>) -> (Authority, String, String) {
+        let Describer { names, hosts, .. } = describer;
         let in_domain = |node: &Node| match node {
-            Node::Domain(domain, user) => Some((display(*domain), names.user(*user))),
+            Node::Domain(domain, user) => Some((describer.domain(*domain), names.user(*user))),
             _ => None,
         };
         if let Some((domain, user)) = self
             .nodes
             .iter()
             .filter_map(in_domain)
-            .min_by_key(|(domain, user)| (*user != folded, domain.clone(), *user))
+            .min_by_key(|(domain, user)| (*user != folded, *domain, *user))
         {
-            let key = format!("{}\\{user}", fold(&domain));
-            return (Authority::Domain, domain, key);
+            let key = format!("{}\\{user}", fold(domain));
+            return (Authority::Domain, domain.to_owned(), key);
         }
         let on_host = |node: &Node| match node {
             Node::Local(host, user) => Some((*host, names.user(*user))),
@@ -157,13 +163,13 @@ impl<'a> Gathered<'a> {
             let key = format!("{}$\\{user}", hosts.name(host));
             return (Authority::Local(host), hosts.label(host).to_uppercase(), key);
         }
-        (Authority::Unknown, self.claimed_domain(), self.unknown_key(hosts, folded))
+        (Authority::Unknown, self.claimed_domain(describer.domains), self.unknown_key(hosts, folded))
     }
 
     /// The domain that clients claim, if they agree and it is no `WORKGROUP`; nobody vouches for it.
-    fn claimed_domain(&self) -> String {
+    fn claimed_domain(&self, domains: &Domains) -> String {
         match self.claimed_domains.as_slice() {
-            [only] => spelling(only),
+            [only] => spelling(domains.text(*only)),
             _ => String::new(),
         }
     }
@@ -190,6 +196,9 @@ impl<'a> Gathered<'a> {
         }
         if self.facts.has(Facts::PRIVILEGED) {
             return Some("logged on with special privileges (4672)".to_owned());
+        }
+        if settings.privileged_accounts.is_empty() {
+            return None;
         }
         let full = format!("{}\\{}", account.domain, account.name);
         let pattern = settings

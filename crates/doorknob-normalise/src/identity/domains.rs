@@ -29,9 +29,10 @@ impl Domains {
             return None;
         }
         let folded = fold(text.trim_end_matches('.'));
-        if let Some(at) = self.index.get(&folded) {
+        if let Some(at) = self.index.get(folded.as_ref()) {
             return Some(DomainIndex(*at));
         }
+        let folded = folded.into_owned();
         let at = self.union.add();
         self.index.insert(folded.clone(), at);
         self.texts.push(folded);

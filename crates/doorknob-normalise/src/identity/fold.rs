@@ -1,14 +1,17 @@
 //! Case and width folding of names, as a directory compares them.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folded text: NFKC, lower case. Full-width letters are the letters, as in Active Directory.
-pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        text.nfkc().flat_map(char::to_lowercase).collect()
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    if !text.is_ascii() {
+        return Cow::Owned(text.nfkc().flat_map(char::to_lowercase).collect());
     }
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
+    Cow::Borrowed(text)
 }
 
 /// The first label of a name with dots; the name itself without. An address is its own label.

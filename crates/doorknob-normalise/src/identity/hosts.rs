@@ -19,7 +19,7 @@ impl Hosts {
     /// From the names that events were logged under. A short name and an FQDN are one host if exactly one FQDN begins so.
     pub(crate) fn new(written: impl IntoIterator<Item = TextId>, interner: &Interner) -> Self {
         let written: Vec<TextId> = written.into_iter().collect();
-        let folded = |id: &TextId| fold(interner.text_of(*id).trim_end_matches('.'));
+        let folded = |id: &TextId| fold(interner.text_of(*id).trim_end_matches('.')).into_owned();
         let all: BTreeSet<String> = written.iter().map(folded).collect();
         let is_full = |name: &String| label(name) != name.as_str();
         let full: Vec<&String> = all.iter().filter(|name| is_full(name)).collect();

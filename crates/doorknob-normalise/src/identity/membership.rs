@@ -43,7 +43,7 @@ fn beside_computer_account(
         let Some(host) = hosts.find(&fold(machine)) else { continue };
         let domain = fold(interner.text_of(written.domain));
         if !super::well_known::is_no_domain(&domain) && !hosts.is_named(host, &domain) {
-            found.entry(host).or_default().insert(domain);
+            found.entry(host).or_default().insert(domain.into_owned());
         }
     }
     let mut of_host = vec![None; hosts.len()];

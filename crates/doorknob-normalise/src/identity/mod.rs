@@ -26,9 +26,11 @@ mod written;
 
 pub(crate) use fold::{fold, is_netbios_of, label};
 pub(crate) use hosts::Hosts;
-pub(crate) use sightings::{Context, Sightings, has_account, has_subject};
+pub(crate) use sightings::Sightings;
+use sightings::{Context, SightingIndex, has_account, has_subject};
 
 use accounts::Accounts;
+use describe::{Describer, describe};
 use domains::Domains;
 use doorknob_event::activity::{Account, AccountId, Host, HostId};
 use doorknob_event::interner::{Interner, NameId};
@@ -36,7 +38,6 @@ use doorknob_event::observation::Observation;
 use doorknob_event::settings::Settings;
 use names::Names;
 use roles::Role;
-use rustc_hash::FxHashMap;
 
 /// Accounts and hosts, resolved, and how to find the one that an observation means.
 #[derive(Debug)]
@@ -45,36 +46,32 @@ pub(crate) struct Identities {
     pub(crate) accounts: Vec<Account>,
     hosts: Hosts,
     roles: Vec<Role>,
-    of_name: FxHashMap<(NameId, HostId, Context), AccountId>,
+    index: SightingIndex,
+    of_sighting: Vec<AccountId>,
 }
 
 impl Identities {
     /// Resolves everything that was sighted.
     pub(crate) fn resolve(
-        sightings: &Sightings,
+        sightings: Sightings,
         hosts: Hosts,
         interner: &Interner,
         settings: &Settings,
     ) -> Self {
         let mut domains = Domains::default();
-        let names = Names::of(sightings, interner, &mut domains);
-        let roles = roles::roles(sightings, &names, &hosts, |host, read| {
+        let names = Names::of(&sightings, interner, &mut domains);
+        let roles = roles::roles(&sightings, &names, &hosts, |host, read| {
             // `.` is the client's word, and said to domain controllers too.
             !read.here && accounts::is_own(&hosts, &domains, host, read)
         });
-        let domain_of = membership::memberships(sightings, &names, &hosts, &roles, interner, &mut domains);
-        accounts::vouch(sightings, &names, &hosts, &mut domains);
+        let domain_of = membership::memberships(&sightings, &names, &hosts, &roles, interner, &mut domains);
+        accounts::vouch(&sightings, &names, &hosts, &mut domains);
         domains.settle();
-        let resolved = Accounts::resolve(sightings, &hosts, &names, &domains, &roles, &domain_of);
-        let (accounts, of_sighting) =
-            describe::describe(sightings, &resolved, &names, &hosts, &domains, settings);
-        let of_name = sightings
-            .list
-            .iter()
-            .zip(of_sighting)
-            .map(|(sighting, account)| ((sighting.name, sighting.host, sighting.context), account))
-            .collect();
-        Identities { accounts, hosts, roles, of_name }
+        let resolved = Accounts::resolve(&sightings, &hosts, &names, &domains, &roles, &domain_of);
+        let displays = domains.display();
+        let describer = Describer { names: &names, hosts: &hosts, domains: &domains, displays, settings };
+        let (accounts, of_sighting) = describe(&sightings, &resolved, &describer);
+        Identities { accounts, hosts, roles, of_sighting, index: sightings.index }
     }
 
     /// The names of hosts.
@@ -106,7 +103,7 @@ impl Identities {
         if !has_account(observation) {
             return None;
         }
-        self.of_name.get(&(observation.account, host, Context::of(observation.kind))).copied()
+        self.sighted(observation.account, host, Context::of(observation.kind))
     }
 
     /// The account that asked or acted, where that is told on.
@@ -114,6 +111,10 @@ impl Identities {
         if !has_subject(observation) {
             return None;
         }
-        self.of_name.get(&(observation.subject, host, Context::Asked)).copied()
+        self.sighted(observation.subject, host, Context::Asked)
+    }
+
+    fn sighted(&self, name: NameId, host: HostId, context: Context) -> Option<AccountId> {
+        self.of_sighting.get(self.index.find(name, host, context)? as usize).copied()
     }
 }

@@ -6,6 +6,7 @@ use super::sightings::Sightings;
 use super::written::{is_account_sid, parts, sid_parts};
 use doorknob_event::interner::{Interner, NameId};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Index of a folded user name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -15,15 +16,15 @@ pub(crate) struct UserIndex(pub(crate) u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct SidIndex(pub(crate) u32);
 
-/// Folded texts with indices.
+/// Folded texts with indices; text that is folded already is borrowed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Folded {
-    index: FxHashMap<String, u32>,
-    texts: Vec<String>,
+struct Folded<'a> {
+    index: FxHashMap<Cow<'a, str>, u32>,
+    texts: Vec<Cow<'a, str>>,
 }
 
-impl Folded {
-    fn add(&mut self, text: &str) -> u32 {
+impl<'a> Folded<'a> {
+    fn add(&mut self, text: &'a str) -> u32 {
         let folded = fold(text);
         if let Some(at) = self.index.get(&folded) {
             return *at;
@@ -35,7 +36,7 @@ impl Folded {
     }
 
     fn text(&self, at: u32) -> &str {
-        self.texts.get(at as usize).map_or("", String::as_str)
+        self.texts.get(at as usize).map_or("", Cow::as_ref)
     }
 }
 
@@ -59,20 +60,27 @@ pub(crate) struct Read<'a> {
 /// All names of the sightings.
 #[derive(Debug)]
 pub(crate) struct Names<'a> {
-    users: Folded,
-    sids: Folded,
-    read: FxHashMap<NameId, Read<'a>>,
+    users: Folded<'a>,
+    sids: Folded<'a>,
+    /// By [`NameId`]; most names of the interner are sighted.
+    read: Vec<Option<Read<'a>>>,
+    domain_of_text: FxHashMap<&'a str, Option<DomainIndex>>,
 }
 
 impl<'a> Names<'a> {
     /// Reads the names; domain texts go to `domains`.
     pub(crate) fn of(sightings: &Sightings, interner: &'a Interner, domains: &mut Domains) -> Self {
-        let mut names =
-            Names { users: Folded::default(), sids: Folded::default(), read: FxHashMap::default() };
+        let mut names = Names {
+            users: Folded::default(),
+            sids: Folded::default(),
+            read: vec![None; interner.names().count()],
+            domain_of_text: FxHashMap::default(),
+        };
         for sighting in &sightings.list {
-            if !names.read.contains_key(&sighting.name) {
+            let at = sighting.name.0 as usize;
+            if matches!(names.read.get(at), Some(None)) {
                 let read = names.read_one(sighting.name, interner, domains);
-                names.read.insert(sighting.name, read);
+                names.read[at] = Some(read);
             }
         }
         names
@@ -81,7 +89,7 @@ impl<'a> Names<'a> {
     fn read_one(&mut self, id: NameId, interner: &'a Interner, domains: &mut Domains) -> Read<'a> {
         let parts = parts(interner, interner.name_of(id));
         Read {
-            domain: domains.add(parts.domain),
+            domain: *self.domain_of_text.entry(parts.domain).or_insert_with(|| domains.add(parts.domain)),
             here: parts.domain == ".",
             user: UserIndex(self.users.add(parts.user)),
             spelled: parts.user,
@@ -92,7 +100,12 @@ impl<'a> Names<'a> {
 
     /// One of the names that were read.
     pub(crate) fn get(&self, id: NameId) -> Option<&Read<'a>> {
-        self.read.get(&id)
+        self.read.get(id.0 as usize)?.as_ref()
+    }
+
+    /// How many distinct user names there are.
+    pub(crate) fn users(&self) -> usize {
+        self.users.texts.len()
     }
 
     /// Folded user name.

@@ -4,7 +4,7 @@ use super::hosts::Hosts;
 use super::names::{Names, UserIndex};
 use super::sightings::{Context, Sightings};
 use doorknob_event::activity::HostId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// What kind of computer a host is, as far as its events tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,21 +25,23 @@ pub(crate) fn roles(
     hosts: &Hosts,
     is_own_domain: impl Fn(HostId, &super::names::Read<'_>) -> bool,
 ) -> Vec<Role> {
-    let mut asked: FxHashMap<UserIndex, Asked> = FxHashMap::default();
-    let mut own_accounts = vec![false; hosts.len()];
     let mut validated: Vec<FxHashSet<UserIndex>> = vec![FxHashSet::default(); hosts.len()];
-    for sighting in &sightings.list {
+    let mut any_validated = vec![false; names.users()];
+    for sighting in sightings.list.iter().filter(|sighting| sighting.context == Context::Keeper) {
+        if let Some(read) = names.get(sighting.name) {
+            validated[sighting.host.0 as usize].insert(read.user);
+            any_validated[read.user.0 as usize] = true;
+        }
+    }
+    let mut own_accounts = vec![false; hosts.len()];
+    let mut asked_on: FxHashSet<(UserIndex, HostId)> = FxHashSet::default();
+    let mut any_asked: FxHashSet<UserIndex> = FxHashSet::default();
+    for sighting in sightings.list.iter().filter(|sighting| sighting.context == Context::Asked) {
         let Some(read) = names.get(sighting.name) else { continue };
-        let host = sighting.host.0 as usize;
-        match sighting.context {
-            Context::Asked => {
-                asked.entry(read.user).or_default().at(sighting.host);
-                own_accounts[host] |= is_own_domain(sighting.host, read);
-            }
-            Context::Keeper => {
-                validated[host].insert(read.user);
-            }
-            Context::Presented => {}
+        own_accounts[sighting.host.0 as usize] |= is_own_domain(sighting.host, read);
+        if any_validated[read.user.0 as usize] {
+            asked_on.insert((read.user, sighting.host));
+            any_asked.insert(read.user);
         }
     }
     (0..hosts.len())
@@ -51,9 +53,9 @@ pub(crate) fn roles(
                 machine.is_some_and(|machine| !hosts.is_named(host, machine))
             });
             let asked_elsewhere = || {
-                validated[at]
-                    .iter()
-                    .any(|user| asked.get(user).is_some_and(|asked| asked.only_elsewhere(host)))
+                let only_elsewhere =
+                    |user: &UserIndex| any_asked.contains(user) && !asked_on.contains(&(*user, host));
+                validated[at].iter().any(only_elsewhere)
             };
             let keeps_others = !own_accounts[at]
                 && (asked_elsewhere() || (!wrote.logons && validated[at].len() >= VALIDATED_ACCOUNTS_MIN));
@@ -62,25 +64,4 @@ pub(crate) fn roles(
             Role { domain_controller, member: own_accounts[at] && !domain_controller }
         })
         .collect()
-}
-
-/// The hosts that were asked to log an account on: one by name, or several.
-#[derive(Clone, Debug, Default)]
-struct Asked {
-    hosts: FxHashSet<HostId>,
-}
-
-impl Asked {
-    /// More than a few need not be told apart.
-    const HOSTS_MAX: usize = 8;
-
-    fn at(&mut self, host: HostId) {
-        if self.hosts.len() < Self::HOSTS_MAX {
-            self.hosts.insert(host);
-        }
-    }
-
-    fn only_elsewhere(&self, host: HostId) -> bool {
-        !self.hosts.is_empty() && !self.hosts.contains(&host)
-    }
 }

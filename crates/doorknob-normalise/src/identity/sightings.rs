@@ -68,6 +68,22 @@ pub(crate) struct Sighting {
     pub(crate) count: u64,
 }
 
+/// Finds a sighting again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SightingIndex(FxHashMap<u64, u32>);
+
+impl SightingIndex {
+    /// All three in one word: there are far fewer than 2^30 hosts.
+    fn key(name: NameId, host: HostId, context: Context) -> u64 {
+        u64::from(name.0) << 32 | u64::from(host.0) << 2 | context as u64
+    }
+
+    /// Place in [`Sightings::list`].
+    pub(crate) fn find(&self, name: NameId, host: HostId, context: Context) -> Option<u32> {
+        self.0.get(&Self::key(name, host, context)).copied()
+    }
+}
+
 /// What a host has written, which tells what it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wrote {
@@ -84,7 +100,7 @@ pub(crate) struct Wrote {
 pub(crate) struct Sightings {
     /// In the order in which they were first seen, which is one of content.
     pub(crate) list: Vec<Sighting>,
-    index: FxHashMap<(NameId, HostId, Context), u32>,
+    pub(crate) index: SightingIndex,
     /// By host.
     pub(crate) wrote: Vec<Wrote>,
     /// Addresses that an attempt itself states.
@@ -149,7 +165,7 @@ impl Sightings {
             return;
         }
         let next = self.list.len() as u32;
-        let at = *self.index.entry((name, host, context)).or_insert(next);
+        let at = *self.index.0.entry(SightingIndex::key(name, host, context)).or_insert(next);
         match self.list.get_mut(at as usize) {
             Some(known) => {
                 known.count += 1;

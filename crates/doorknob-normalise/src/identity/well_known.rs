@@ -38,5 +38,5 @@ pub(crate) fn is_on_every_host(folded: &str) -> bool {
 
 /// Whether a domain text names no domain.
 pub(crate) fn is_no_domain(text: &str) -> bool {
-    matches!(text, "" | "." | "-") || WORKGROUPS.contains(&fold(text).as_str())
+    matches!(text, "" | "." | "-") || WORKGROUPS.contains(&fold(text).as_ref())
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// Number of slots; a power of two.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 16_384;
 
 /// Longer values are decoded every time.
 const KEY_MAX: usize = 256;

@@ -27,14 +27,28 @@ impl Number {
 /// Reads a status or another 32-bit number: decimal, hex, signed, sign-extended to 64 bits.
 pub(crate) fn number(value: Option<Value<'_>>) -> Number {
     let Some(value) = value else { return Number::Absent };
-    if is_blank(&value) {
-        return Number::Absent;
-    }
     let wide = match value {
-        Value::Utf16(_) => short_ascii::<32>(&value).and_then(|text| Value::Text(&text).number()),
+        Value::Unsigned(number) => Some(number),
+        Value::Utf16(bytes) => match decimal(bytes) {
+            Some(number) => Some(u64::from(number)),
+            None if is_blank(&value) => return Number::Absent,
+            None => short_ascii::<32>(&value).and_then(|text| Value::Text(&text).number()),
+        },
+        _ if is_blank(&value) => return Number::Absent,
         other => other.number(),
     };
     wide.and_then(narrow).map_or(Number::Bad, Number::Is)
+}
+
+/// One to nine digits of UTF-16LE and nothing else: ports and logon types.
+fn decimal(bytes: &[u8]) -> Option<u32> {
+    if bytes.is_empty() || bytes.len() > 18 {
+        return None;
+    }
+    bytes.chunks(2).try_fold(0, |number: u32, pair| match pair {
+        [digit @ b'0'..=b'9', 0] => Some(number * 10 + u32::from(digit - b'0')),
+        _ => None,
+    })
 }
 
 /// A status printed as a 64-bit negative number keeps its low half.

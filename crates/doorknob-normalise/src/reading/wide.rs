@@ -42,6 +42,22 @@ pub(crate) fn trim_wide(bytes: &[u8]) -> &[u8] {
     rest
 }
 
+/// Appends the value as text; what is ASCII to its end, as nearly everything is, without decoding.
+pub(crate) fn write_text(value: &Value<'_>, out: &mut String) {
+    let Value::Utf16(bytes) = value else { return value.write_to(out) };
+    out.reserve(bytes.len() / 2);
+    let mut rest = *bytes;
+    while let [low, 0, tail @ ..] = rest
+        && low.is_ascii()
+    {
+        out.push(char::from(*low));
+        rest = tail;
+    }
+    if !rest.is_empty() {
+        Value::Utf16(rest).write_to(out);
+    }
+}
+
 /// Whether the value is absent in fact: empty, blank or `-`.
 pub(crate) fn is_blank(value: &Value<'_>) -> bool {
     match value {

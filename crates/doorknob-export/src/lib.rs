@@ -1,0 +1,1 @@
+//! Incidents as other tools read them.

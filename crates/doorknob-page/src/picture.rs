@@ -1,0 +1,67 @@
+//! Pictures as inline SVG: they need no script, print well, and take their colours from the page's style sheet.
+//!
+//! Many marks of one look are one path, so that a mark costs about nine bytes.
+
+pub(crate) mod axis;
+pub(crate) mod calendar;
+pub(crate) mod campaigns;
+pub(crate) mod hours;
+pub(crate) mod spark;
+pub(crate) mod time_by_account;
+pub(crate) mod who_on_whom;
+
+use crate::markup::escaped;
+
+/// Sources with a colour of their own; further ones share one.
+pub(crate) const COLOURS: usize = 7;
+
+/// Name of the colour class of the `at`-th source.
+pub(crate) fn colour(at: usize) -> String {
+    format!("s{}", at.min(COLOURS))
+}
+
+/// A text element; `class` and `anchor` are our own words.
+fn text(x: f64, y: f64, class: &str, text: &str) -> String {
+    format!("<text x=\"{x:.0}\" y=\"{y:.0}\" class=\"{class}\">{}</text>", escaped(text))
+}
+
+/// The labels of an axis; one that would stick out at the right ends there.
+fn tick_labels(axis: &axis::Axis, most: i64, y: f64) -> String {
+    let label = |tick: axis::Tick| match tick.x > axis.right - 30.0 {
+        true => text(axis.right, y, "tick end", &tick.label),
+        false => text(tick.x, y, "tick", &tick.label),
+    };
+    let ticks = axis.ticks(most);
+    // Two that would touch there are one.
+    let fits = |tick: &axis::Tick| tick.x <= axis.right - 30.0 || axis.right - tick.x < 2.0;
+    ticks.into_iter().filter(fits).map(label).collect()
+}
+
+/// At most `limit` characters, the last an ellipsis where something is left out.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    format!("{kept}…")
+}
+
+/// An SVG with a name for those who do not see it.
+fn svg(class: &str, width: f64, height: f64, label: &str, content: &str) -> String {
+    format!(
+        "<svg class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"{}\">{content}</svg>",
+        escaped(label)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut_by_characters() {
+        assert_eq!(cut("管理者管理者", 4), "管理者…");
+        assert_eq!(cut("abc", 3), "abc");
+        assert_eq!(cut("abc", 0), "…");
+    }
+}

@@ -1,0 +1,118 @@
+//! The page without a browser: whole, self-contained, inert, small.
+
+mod site;
+
+use doorknob_page::{Page, write_html, write_markdown};
+use site::Told;
+
+fn html_of(told: &[Told]) -> String {
+    let (incidents, tries) = (site::incidents(told), site::tries(told));
+    let (summary, settings) = (site::summary(&incidents), site::settings());
+    let (readiness, lockout) = (site::readiness(), site::lockout());
+    let page = Page {
+        subject: "Example Corp",
+        made_by: "doorknob 0.1.0",
+        incidents: &incidents,
+        summary: &summary,
+        settings: &settings,
+        tries: Some(&tries),
+        readiness: Some(&readiness),
+        lockout: Some(&lockout),
+    };
+    let mut html = Vec::new();
+    write_html(&page, &mut html).expect("writing to memory");
+    String::from_utf8(html).expect("HTML is UTF-8")
+}
+
+/// The part of the page that is made anew each time.
+fn own_part(html: &str) -> String {
+    let scripts = html.find("<script>").expect("the page has scripts");
+    let style = html.find("</style>").expect("the page has a style");
+    html.get(style..scripts).expect("style before scripts").to_owned()
+}
+
+#[test]
+fn every_incident_is_told_and_nothing_is_loaded() {
+    let mut told = site::site();
+    told.retain(|(incident, _)| incident.id.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let html = html_of(&told);
+    for (incident, _) in &told {
+        assert!(html.contains(&format!("id=\"i-{}\"", incident.id)), "{}", incident.title);
+    }
+    let own = own_part(&html);
+    for loading in
+        ["src=", "http://", "https://", "@import", "url(", "<link", "<iframe", "<object", " style="]
+    {
+        assert!(
+            !own.contains(loading),
+            "{loading}: {:?}",
+            own.split(loading).nth(1).and_then(|rest| rest.get(..40))
+        );
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let html = html_of(&[site::hostile()]);
+    let own = own_part(&html);
+    assert_eq!(own.matches("<script").count(), 1, "only the data element");
+    for element in
+        ["<img", "<svg onload", "<style", "<!--", "onerror=window.owned=1>", "\u{202e}", "\u{2028}", "\u{1b}"]
+    {
+        assert!(!own.contains(element), "{element:?}");
+    }
+    assert!(own.contains("&lt;img src=x onerror=window.owned=1&gt;") && own.contains("\\u{202e}nimda"));
+}
+
+#[test]
+fn the_same_incidents_give_the_same_bytes_in_any_order() {
+    let mut told = site::site();
+    let one = html_of(&told);
+    told.reverse();
+    assert_eq!(one, html_of(&told));
+}
+
+#[test]
+fn two_hundred_incidents_fit_into_a_mail() {
+    let html = html_of(&site::many(200));
+    assert!(html.len() < 2_000_000, "{} bytes", html.len());
+}
+
+#[test]
+fn nothing_found_is_a_page_too() {
+    let html = html_of(&[]);
+    assert!(
+        html.contains("No sign of an attack on passwords.")
+            && html.contains("There are no incidents to tell.")
+    );
+}
+
+#[test]
+fn markdown_tells_the_same_and_neither_formats_nor_links_what_logs_say() {
+    let told = site::site();
+    let incidents = site::incidents(&told);
+    let (summary, settings) = (site::summary(&incidents), site::settings());
+    let (readiness, lockout) = (site::readiness(), site::lockout());
+    let page = Page {
+        subject: "Example Corp",
+        made_by: "doorknob 0.1.0",
+        incidents: &incidents,
+        summary: &summary,
+        settings: &settings,
+        tries: None,
+        readiness: Some(&readiness),
+        lockout: Some(&lockout),
+    };
+    let mut text = Vec::new();
+    write_markdown(&page, &mut text).expect("writing to memory");
+    let text = String::from_utf8(text).expect("Markdown is UTF-8");
+    assert!(text.contains("Somebody got in") && text.contains("## Work list for administrators"));
+    for raw in ["<img", "<script", "://", "\u{202e}", "{{7"] {
+        assert!(!text.contains(raw), "{raw:?}");
+    }
+    for (incident, _) in told.iter().take(13) {
+        let escaped = incident.title.replace('\\', "\\\\");
+        let escaped = escaped.replace(": ", "\\: ");
+        assert!(text.contains(&escaped), "{escaped}");
+    }
+}

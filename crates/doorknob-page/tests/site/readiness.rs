@@ -1,0 +1,88 @@
+//! A readiness card and a lockout table, as the stages that fill them would.
+
+use doorknob_event::incident::Severity;
+use doorknob_page::lockout::{Lockout, LockoutPolicy};
+use doorknob_page::readiness::{HostReadiness, MendStep, Readiness, ReadinessFinding};
+
+pub(crate) fn readiness() -> Readiness {
+    let finding = |severity, title: &str, why: &str, mend: &str, hosts: &[&str]| ReadinessFinding {
+        severity,
+        title: title.to_owned(),
+        why: why.to_owned(),
+        mends: vec![
+            MendStep {
+                kind: "policy".to_owned(),
+                text: "Advanced Audit Policy > Logon/Logoff > Audit Logon: Success and Failure".to_owned(),
+            },
+            MendStep { kind: "command".to_owned(), text: mend.to_owned() },
+        ],
+        hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+        evidence: vec!["18,204 records of 4624 in 14 d, none of 4625".to_owned()],
+    };
+    Readiness {
+        grade: "D".to_owned(),
+        summary: "Guessing on two of six hosts would not be seen, and dc02 keeps five days only.".to_owned(),
+        findings: vec![
+            finding(
+                Severity::High,
+                "Failed logons are not recorded on two hosts",
+                "Who guesses passwords takes the way that is not recorded.",
+                "auditpol /set /subcategory:\"Logon\" /failure:enable",
+                &["fs02.corp.example", "app07.corp.example"],
+            ),
+            finding(
+                Severity::Medium,
+                "The Security log of dc02 keeps five days",
+                "Slow guessing is judged over seven days and needs a before.",
+                "wevtutil sl Security /ms:4294967296",
+                &["dc02.corp.example"],
+            ),
+        ],
+        hosts: ["dc01", "dc02", "web01", "rdp01", "app07", "fs02"]
+            .iter()
+            .zip(["A", "C", "B", "A", "D", "D"])
+            .map(|(name, grade)| HostReadiness {
+                name: format!("{name}.corp.example"),
+                grade: grade.to_owned(),
+                role: if name.starts_with("dc") {
+                    "domain controller".to_owned()
+                } else {
+                    "member server".to_owned()
+                },
+                days_of_history: Some(if *name == "dc02" { 5.2 } else { 14.0 }),
+                failures_with_address: (grade != "D").then_some(0.83),
+                gaps: if grade == "D" { vec!["no 4625".to_owned()] } else { Vec::new() },
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn lockout() -> Lockout {
+    let policy = |threshold: u32, window: u32, stopped: f64, people: u64| LockoutPolicy {
+        threshold,
+        window_minutes: window,
+        duration_minutes: window,
+        stopped,
+        guesses_per_day: if threshold == 0 {
+            86_400.0
+        } else {
+            f64::from(threshold - 1) * 1440.0 / f64::from(window)
+        },
+        people_locked: people,
+        services_locked: people / 4,
+        mark: match threshold {
+            0 => "in force".to_owned(),
+            5 if window == 15 => "CIS".to_owned(),
+            10 if window == 10 => "Microsoft".to_owned(),
+            _ => String::new(),
+        },
+        recommended: threshold == 10 && window == 10,
+    };
+    let rows = [(0, 0.0, 0), (3, 0.97, 41), (5, 0.93, 12), (10, 0.88, 2), (20, 0.6, 0), (50, 0.2, 0)];
+    Lockout {
+        recommendation: "Lock after 10 failures for 10 minutes: it stops 88 % of the attack attempts and would have locked out two people.".to_owned(),
+        reasons: vec!["Five failures stop little more and lock out twelve people, eight of them for a saved password on a phone.".to_owned()],
+        policies: rows.iter().flat_map(|(threshold, stopped, people)| [10, 15, 60].map(|window| policy(*threshold, window, *stopped, *people))).collect(),
+        abuse: vec!["With any policy somebody outside can lock out the 41 accounts whose names web01 takes; put it behind the VPN.".to_owned()],
+    }
+}

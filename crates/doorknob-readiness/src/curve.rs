@@ -93,11 +93,10 @@ impl Curve {
     pub(crate) fn begins_anew(&self) -> Option<EventTime> {
         let reversals = self.reversals();
         let span = self.ids().map_or(0, |(low, high)| high - low);
-        let apart = |(before, after): &(Bin, Bin)| {
-            after.ids.0.saturating_sub(before.ids.1) > (span / 20).max(1_000)
-        };
+        let apart =
+            |(before, after): &(Bin, Bin)| after.ids.0.saturating_sub(before.ids.1) > (span / 20).max(1_000);
         let lowest = self.bins.values().next()?;
-        if reversals.iter().any(|pair| apart(pair)) {
+        if reversals.iter().any(apart) {
             return Some(lowest.times.0);
         }
         // Two runs of numbers over each other: most bins hold both, the lowest the begin of either.

@@ -69,10 +69,13 @@ pub(crate) fn channel_on(channel: &str) -> Mend {
 
 /// NTLM auditing on domain controllers, which names the server that asked.
 pub(crate) fn ntlm_audit() -> Vec<Mend> {
-    ["Restrict NTLM: Audit NTLM authentication in this domain: Enable all", "Restrict NTLM: Audit Incoming NTLM Traffic: Enable auditing for all accounts"]
-        .into_iter()
-        .map(|option| Mend::new(MendKind::Policy, format!("{SECURITY_OPTIONS} > Network security: {option}")))
-        .collect()
+    [
+        "Restrict NTLM: Audit NTLM authentication in this domain: Enable all",
+        "Restrict NTLM: Audit Incoming NTLM Traffic: Enable auditing for all accounts",
+    ]
+    .into_iter()
+    .map(|option| Mend::new(MendKind::Policy, format!("{SECURITY_OPTIONS} > Network security: {option}")))
+    .collect()
 }
 
 /// The clock.

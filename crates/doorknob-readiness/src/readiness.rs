@@ -190,7 +190,11 @@ fn computers(interner: &Interner) -> BTreeSet<String> {
         let text = crate::host_names::fold(interner.text_of(machine));
         text.strip_suffix('$').map(|name| crate::host_names::label(name).to_owned())
     };
-    interner.machine_addresses().filter_map(|(machine, _)| name(machine)).filter(|name| !name.is_empty()).collect()
+    interner
+        .machine_addresses()
+        .filter_map(|(machine, _)| name(machine))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Attribution that MITRE's terms of use ask for.

@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn the_true_difference_outvotes_the_others() {
-        let votes = |rows: &[(i64, u32, u32)]| rows.iter().map(|row| (row.0, (row.1, row.2))).collect::<Votes>();
+        let votes =
+            |rows: &[(i64, u32, u32)]| rows.iter().map(|row| (row.0, (row.1, row.2))).collect::<Votes>();
         assert_eq!(peak(&votes(&[(420, 9, 1), (419, 3, 1), (7, 2, 1), (-300, 2, 1)])), Some(420));
         assert_eq!(peak(&votes(&[(0, 4, 1), (1, 2, 1)])), Some(0));
         assert_eq!(peak(&votes(&[(90, 3, 1), (4, 1, 1)])), None, "too few");

@@ -76,7 +76,10 @@ impl Site {
         ratios.sort_by(f64::total_cmp);
         let quartile = ratios.get(ratios.len() / 4).copied().filter(|_| ratios.len() >= 3);
         let hosts = context.hosts.len().max(1) as f64;
-        Site { factor: quartile.map_or(1.0, |ratio| (ratio / 2.0).clamp(0.1, 10.0)), enough: (hosts / WRONG).ln() }
+        Site {
+            factor: quartile.map_or(1.0, |ratio| (ratio / 2.0).clamp(0.1, 10.0)),
+            enough: (hosts / WRONG).ln(),
+        }
     }
 }
 
@@ -100,12 +103,13 @@ fn logon_failures(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<
         return;
     }
     let title = format!("{name} records no failed logons");
-    let mut finding = Finding::new(Check::LogonFailuresMissing, Severity::High, Some(name), title, WHY_FAILURES)
-        .mend([mend::check_audit(LOGON)])
-        .mend(mend::audit(LOGON))
-        .mend([mend::check_collection("4625")])
-        .measure("failed logons (4625)", "0")
-        .measure("successful logons of people and services (4624)", count(successes));
+    let mut finding =
+        Finding::new(Check::LogonFailuresMissing, Severity::High, Some(name), title, WHY_FAILURES)
+            .mend([mend::check_audit(LOGON)])
+            .mend(mend::audit(LOGON))
+            .mend([mend::check_collection("4625")])
+            .measure("failed logons (4625)", "0")
+            .measure("successful logons of people and services (4624)", count(successes));
     if elsewhere > 0 {
         finding = finding.measure(
             "logons refused for a wrong name or password by other logs of this host (RdpCoreTS 140, OpenSSH)",
@@ -153,12 +157,16 @@ fn controller(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<Find
     };
     if tickets == 0 && host.census.all(EventKind::KerberosService).count == 0 {
         findings.push(
-            missing(Check::KerberosMissing, format!("Domain controller {name} records no Kerberos logons"), WHY_KERBEROS)
-                .mend([mend::check_audit(KERBEROS_AUTHENTICATION)])
-                .mend(mend::audit(KERBEROS_AUTHENTICATION))
-                .mend([mend::check_collection("4768 and 4771")])
-                .measure("NTLM validations (4776)", count(survey.ntlm_successes + survey.ntlm_failures))
-                .measure("Kerberos events (4768, 4769, 4771)", "0"),
+            missing(
+                Check::KerberosMissing,
+                format!("Domain controller {name} records no Kerberos logons"),
+                WHY_KERBEROS,
+            )
+            .mend([mend::check_audit(KERBEROS_AUTHENTICATION)])
+            .mend(mend::audit(KERBEROS_AUTHENTICATION))
+            .mend([mend::check_collection("4768 and 4771")])
+            .measure("NTLM validations (4776)", count(survey.ntlm_successes + survey.ntlm_failures))
+            .measure("Kerberos events (4768, 4769, 4771)", "0"),
         );
     }
     let expected = survey.kerberos_successes as f64 * KERBEROS_RATE;

@@ -29,18 +29,27 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn set_back(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
     // All logs of a host share its clock; the one that shows the most is told.
     let logs = host.census.logs.iter().map(|(channel, log)| (log.curve.steps_back(), *channel));
-    let (steps, channel) = logs.max_by_key(|(steps, channel)| (steps.len(), std::cmp::Reverse(*channel))).unwrap_or_default();
-    let told: Vec<_> =
-        host.census.notices.iter().filter(|(notice, _)| *notice == Notice::ClockSet).map(|(_, place)| *place).collect();
+    let (steps, channel) =
+        logs.max_by_key(|(steps, channel)| (steps.len(), std::cmp::Reverse(*channel))).unwrap_or_default();
+    let told: Vec<_> = host
+        .census
+        .notices
+        .iter()
+        .filter(|(notice, _)| *notice == Notice::ClockSet)
+        .map(|(_, place)| *place)
+        .collect();
     if steps.is_empty() && told.is_empty() {
         return;
     }
     let title = match steps.as_slice() {
         [] => format!("The clock of {name} was set"),
         [step] => format!("The clock of {name} was set back by about {}", duration(step.from.since(step.to))),
-        several => format!("The clock of {name} was set back {}", counted(several.len() as u64, "time", "times")),
+        several => {
+            format!("The clock of {name} was set back {}", counted(several.len() as u64, "time", "times"))
+        }
     };
-    let mut finding = Finding::new(Check::ClockSetBack, Severity::Medium, Some(name), title, WHY).mend(mend::clock());
+    let mut finding =
+        Finding::new(Check::ClockSetBack, Severity::Medium, Some(name), title, WHY).mend(mend::clock());
     for step in steps.iter().take(5) {
         finding = finding.measure(
             format!("from record {} of {channel} on", count(step.record_id)),
@@ -48,12 +57,15 @@ fn set_back(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut 
         );
     }
     findings.push(
-        finding.records(told.iter().map(|place| context.note(*place, name, EventKind::AuditPolicyChanged, 4616))),
+        finding.records(
+            told.iter().map(|place| context.note(*place, name, EventKind::AuditPolicyChanged, 4616)),
+        ),
     );
 }
 
 fn skewed(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
-    let Some(seconds) = host.skew.filter(|seconds| seconds.abs() >= i64::from(context.settings.skew_seconds)) else {
+    let Some(seconds) = host.skew.filter(|seconds| seconds.abs() >= i64::from(context.settings.skew_seconds))
+    else {
         return;
     };
     let direction = if seconds > 0 { "ahead" } else { "behind" };

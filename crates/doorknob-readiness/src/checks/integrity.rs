@@ -36,7 +36,8 @@ fn cleared(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut V
     }
     let why = "Everything before was deleted from the host: failed logons, and who succeeded after them. Clearing the log is \
                itself a technique (T1070.001).";
-    let by: Vec<&str> = host.census.cleared.iter().map(|(_, by)| by.as_str()).filter(|by| !by.is_empty()).collect();
+    let by: Vec<&str> =
+        host.census.cleared.iter().map(|(_, by)| by.as_str()).filter(|by| !by.is_empty()).collect();
     let by: std::collections::BTreeSet<&str> = by.into_iter().collect();
     let by: Vec<&str> = by.into_iter().collect();
     let mut finding = Finding::new(
@@ -48,7 +49,9 @@ fn cleared(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut V
     )
     .mend([
         mend::advice("ask who cleared it and why; treat it as an incident unless that was planned"),
-        mend::advice("forward events as they are written, so that clearing a log deletes only the copy on the host"),
+        mend::advice(
+            "forward events as they are written, so that clearing a log deletes only the copy on the host",
+        ),
         mend::advice("grant \"Manage auditing and security log\" to administrators only, and to no service"),
     ])
     .records(
@@ -66,6 +69,7 @@ fn switched_off(context: &Context<'_>, name: &str, host: &HostFacts, findings: &
     for change in &host.census.policy {
         by_subcategory.entry(&change.subcategory).or_default().push(change);
     }
+    let mut blind = Vec::new();
     for (guid, changes) in by_subcategory {
         let Some(subcategory) = by_guid(guid) else { continue };
         let blinds = |change: &&PolicyChange| {
@@ -73,10 +77,15 @@ fn switched_off(context: &Context<'_>, name: &str, host: &HostFacts, findings: &
                 || change.changes.contains(&SUCCESS_REMOVED) && subcategory != ACCOUNT_LOCKOUT
         };
         let mut spells = spells(&changes, blinds);
-        spells.retain(|spell| spell.until.is_none_or(|until| until.place.time.since(spell.from.place.time) > REAPPLIED));
-        if let Some(finding) = blind_spells(context, name, host, subcategory, &spells) {
-            findings.push(finding);
+        spells.retain(|spell| {
+            spell.until.is_none_or(|until| until.place.time.since(spell.from.place.time) > REAPPLIED)
+        });
+        if !spells.is_empty() {
+            blind.push((subcategory, spells));
         }
+    }
+    if !blind.is_empty() {
+        findings.push(blind_spells(context, name, host, &blind));
     }
 }
 
@@ -106,44 +115,66 @@ fn gives_back(removed: &PolicyChange, added: &PolicyChange) -> bool {
         .any(|(taken, given)| removed.changes.contains(taken) && added.changes.contains(given))
 }
 
+/// How much it matters that one subcategory was off.
+fn blindness(spells: &[Spell<'_>]) -> Severity {
+    let failures = spells.iter().any(|spell| spell.from.changes.contains(&FAILURE_REMOVED));
+    let lasts = spells.last().is_some_and(|spell| spell.until.is_none());
+    match (failures, lasts) {
+        (true, true) => Severity::Critical,
+        (true, false) | (false, true) => Severity::High,
+        (false, false) => Severity::Medium,
+    }
+}
+
 fn blind_spells(
     context: &Context<'_>,
     name: &str,
     host: &HostFacts,
-    subcategory: Subcategory,
-    spells: &[Spell<'_>],
-) -> Option<Finding> {
-    let last = spells.last()?;
-    let failures = spells.iter().any(|spell| spell.from.changes.contains(&FAILURE_REMOVED));
-    let (what, severity) = match (failures, last.until) {
-        (true, None) => ("failures", Severity::Critical),
-        (true, Some(_)) => ("failures", Severity::High),
-        (false, None) => ("successes", Severity::High),
-        (false, Some(_)) => ("successes", Severity::Medium),
-    };
-    let ended = if last.until.is_some() { "was switched off for a time" } else { "was switched off" };
+    blind: &[(Subcategory, Vec<Spell<'_>>)],
+) -> Finding {
+    let severity = blind.iter().map(|(_, spells)| blindness(spells)).max().unwrap_or(Severity::Medium);
+    let lasts = blind.iter().any(|(_, spells)| spells.last().is_some_and(|spell| spell.until.is_none()));
+    let names: Vec<&str> = blind.iter().map(|(subcategory, _)| subcategory.name).collect();
+    let ended = if lasts { "was switched off" } else { "was switched off for a time" };
     let why = "From this change on the host does not write the events that AN1521 counts. Attackers switch auditing off \
                before they guess (T1562.002).";
     let mut finding = Finding::new(
         Check::AuditingSwitchedOff,
         severity,
         Some(name),
-        format!("Auditing of {what} of \"{}\" {ended} on {name}", subcategory.name),
+        format!("Auditing of {} {ended} on {name}", super::listed(&names)),
         why,
     )
-    .mend([mend::advice("ask who changed it and why; treat it as an incident unless that was planned")])
-    .mend([mend::check_audit(subcategory)])
-    .mend(mend::audit(subcategory));
-    for spell in spells.iter().take(5) {
-        let end = spell.until.map_or(host.last, |until| until.place.time);
-        let so_far = if spell.until.is_some() { "" } else { ", as far as the log goes" };
-        finding = finding.measure(
-            format!("off from {}", spell.from.place.time),
-            format!("for {}{so_far}, by {}", duration(end.since(spell.from.place.time)), or_unknown(&spell.from.by)),
-        );
+    .mend([mend::advice("ask who changed it and why; treat it as an incident unless that was planned")]);
+    for (subcategory, spells) in blind {
+        for spell in spells.iter().take(5) {
+            let end = spell.until.map_or(host.last, |until| until.place.time);
+            let so_far = if spell.until.is_some() { "" } else { ", as far as the log goes" };
+            let lasted = duration(end.since(spell.from.place.time));
+            finding = finding.measure(
+                format!("{}, {} off from {}", subcategory.name, what(spell.from), spell.from.place.time),
+                format!("for {lasted}{so_far}, by {}", or_unknown(&spell.from.by)),
+            );
+        }
+        // The option that lets subcategories win is the same for all.
+        let last = Some(*subcategory) == blind.last().map(|(last, _)| *last);
+        let steps = if last { 3 } else { 2 };
+        finding = finding
+            .mend([mend::check_audit(*subcategory)])
+            .mend(mend::audit(*subcategory).into_iter().take(steps));
     }
-    let places = spells.iter().flat_map(|spell| [Some(spell.from), spell.until]).flatten();
-    Some(finding.records(places.map(|change| context.note(change.place, name, EventKind::AuditPolicyChanged, 4719))))
+    let spells = blind.iter().flat_map(|(_, spells)| spells);
+    let places = spells.flat_map(|spell| [Some(spell.from), spell.until]).flatten();
+    finding
+        .records(places.map(|change| context.note(change.place, name, EventKind::AuditPolicyChanged, 4719)))
+}
+
+fn what(change: &PolicyChange) -> &'static str {
+    match (change.changes.contains(&FAILURE_REMOVED), change.changes.contains(&SUCCESS_REMOVED)) {
+        (true, true) => "failures and successes",
+        (true, false) => "failures",
+        (false, _) => "successes",
+    }
 }
 
 fn or_unknown(text: &str) -> &str {
@@ -174,7 +205,13 @@ fn begun_anew(name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
 fn noticed(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
     let rows = [
         (Notice::LogFull, Check::LogFull, Severity::High, 1104, "is full and no longer written"),
-        (Notice::EventsDropped, Check::EventsDropped, Severity::Medium, 1101, "lost events before they were written"),
+        (
+            Notice::EventsDropped,
+            Check::EventsDropped,
+            Severity::Medium,
+            1101,
+            "lost events before they were written",
+        ),
     ];
     for (notice, check, severity, event_id, text) in rows {
         let places: Vec<_> =
@@ -186,9 +223,13 @@ fn noticed(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut V
         findings.push(
             Finding::new(check, severity, Some(name), format!("The Security log of {name} {text}"), why)
                 .mend(mend::log_size(SECURITY, mend::SECURITY_LOG_KB_MIN))
-                .mend([mend::advice("let the log overwrite as needed (wevtutil sl Security /rt:false) and forward it")])
+                .mend([mend::advice(
+                    "let the log overwrite as needed (wevtutil sl Security /rt:false) and forward it",
+                )])
                 .measure("times", places.len().to_string())
-                .records(places.iter().map(|place| context.note(*place, name, EventKind::LogCleared, event_id))),
+                .records(
+                    places.iter().map(|place| context.note(*place, name, EventKind::LogCleared, event_id)),
+                ),
         );
     }
 }

@@ -31,7 +31,8 @@ pub(crate) fn all(context: &Context<'_>) -> Vec<Finding> {
         check(context, &mut findings);
     }
     findings.sort_by(|one, other| {
-        let key = |finding: &Finding| (std::cmp::Reverse(finding.severity), finding.host.clone(), finding.check);
+        let key =
+            |finding: &Finding| (std::cmp::Reverse(finding.severity), finding.host.clone(), finding.check);
         key(one).cmp(&key(other)).then_with(|| one.title.cmp(&other.title))
     });
     let mut seen: BTreeMap<(Check, Option<String>), usize> = BTreeMap::new();

@@ -13,6 +13,8 @@ use doorknob_report::quantity::{count, counted, percent};
 
 /// Where more than half is missing, somebody chose what to export.
 const EXTRACT: f64 = 0.5;
+/// Fewer records are no log: one of the default size holds twenty times as many.
+pub(super) const LOG_RECORDS_MIN: u64 = 1_000;
 /// Below this a loss is a crash or a damaged chunk.
 const MUCH: f64 = 0.01;
 /// Inputs that are named one by one.
@@ -30,14 +32,17 @@ pub(super) fn span_and_read(context: &Context<'_>, log: &crate::census::Log) -> 
 
 /// Whether a log was exported in part, as far as can be told.
 pub(super) fn is_extract(context: &Context<'_>, log: &crate::census::Log) -> bool {
-    span_and_read(context, log).is_some_and(|(span, read)| (read as f64) < span as f64 * (1.0 - EXTRACT))
+    span_and_read(context, log).is_some_and(|(span, read)| {
+        read < span && (read < LOG_RECORDS_MIN || (read as f64) < span as f64 * (1.0 - EXTRACT))
+    })
 }
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut extracts = Vec::new();
     for (name, host) in &context.hosts {
         let Some(log) = host.census.logs.get(SECURITY) else { continue };
-        let Some((span, read)) = span_and_read(context, log).filter(|(span, read)| read < span && *read > 0) else {
+        let Some((span, read)) = span_and_read(context, log).filter(|(span, read)| read < span && *read > 0)
+        else {
             continue;
         };
         if is_extract(context, log) {
@@ -53,7 +58,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Check::RecordsMissing,
                 if share >= MUCH { Severity::Medium } else { Severity::Low },
                 Some(name),
-                format!("At least {} of the Security log of {name} are missing", counted(missing, "record", "records")),
+                format!("The Security log of {name} lacks at least {}", counted(missing, "record", "records")),
                 why,
             )
             .mend([
@@ -79,10 +84,15 @@ fn extract(hosts: &[&str]) -> Finding {
         Check::LogIsExtract,
         Severity::Informational,
         None,
-        format!("{} of which only a part was exported", counted(hosts.len() as u64, "Security log", "Security logs")),
+        format!(
+            "{} of which only a part was exported",
+            counted(hosts.len() as u64, "Security log", "Security logs")
+        ),
         why,
     )
-    .mend([mend::advice("for a judgement on completeness give the whole log: wevtutil epl Security security.evtx")])
+    .mend([mend::advice(
+        "for a judgement on completeness give the whole log: wevtutil epl Security security.evtx",
+    )])
     .measure("hosts", super::listed(hosts))
 }
 
@@ -101,7 +111,9 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
         format!("{} damaged or unreadable", counted(bad.len() as u64, "input is", "inputs are")),
         why,
     )
-    .mend([mend::advice("copy or export the log anew; a file copied from a running host is often cut short")]);
+    .mend([mend::advice(
+        "copy or export the log anew; a file copied from a running host is often cut short",
+    )]);
     for input in bad.iter().take(NAMED) {
         let value = match &input.unreadable {
             Some(why) => why.clone(),

@@ -1,6 +1,6 @@
 //! How far logs reach back, and what pushed older records out.
 
-use super::records::is_extract;
+use super::records::{LOG_RECORDS_MIN, is_extract};
 use crate::census::{Log, SECURITY, Said};
 use crate::finding::{Check, Finding};
 use crate::mend;
@@ -29,6 +29,13 @@ pub(crate) fn bytes_per_record(context: &Context<'_>, log: &Log) -> Option<f64> 
         .filter(|file| file.is_log_file)
         .fold((0, 0), |(size, records), file| (size + file.bytes, records + file.records));
     (records >= RECORDS_MIN).then(|| size as f64 / records as f64)
+}
+
+/// The files that hold a log are about as large as the smallest usual log: it had to overwrite.
+fn is_full(context: &Context<'_>, log: &Log) -> bool {
+    let files = log.inputs.iter().filter_map(|input| context.inputs.get(*input as usize));
+    let size: u64 = files.filter(|file| file.is_log_file).map(|file| file.bytes).sum();
+    size >= SIZES_KB[0] * 1024 / 10 * 9
 }
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -78,7 +85,13 @@ fn failures(host: &HostFacts) -> u64 {
 fn rolled(context: &Context<'_>, name: &str, host: &HostFacts, log: &Log, findings: &mut Vec<Finding>) {
     let (Some((low, high)), Some((first, last))) = (log.curve.ids(), log.curve.times()) else { return };
     let begun_by_clearing = log.first.is_some_and(|(_, kind)| kind == EventKind::LogCleared);
-    if low <= 1 || begun_by_clearing || log.curve.begins_anew().is_some() || is_extract(context, log) {
+    let whole = high - low >= LOG_RECORDS_MIN;
+    if low <= 1
+        || !whole
+        || begun_by_clearing
+        || log.curve.begins_anew().is_some()
+        || is_extract(context, log)
+    {
         return;
     }
     let wanted = f64::from(context.settings.history_days);
@@ -87,7 +100,7 @@ fn rolled(context: &Context<'_>, name: &str, host: &HostFacts, log: &Log, findin
     let later = first.since(context.period.0) >= (estate / 5).max(DAY);
     let share = failures(host) as f64 / (high - low + 1) as f64;
     let size = bytes_per_record(context, log);
-    if days >= wanted || (!later && size.is_none()) {
+    if days >= wanted || !(later || is_full(context, log)) {
         return;
     }
     let flood = later && share >= FLOOD;
@@ -110,7 +123,9 @@ fn rolled(context: &Context<'_>, name: &str, host: &HostFacts, log: &Log, findin
     let rate = log.curve.records_per_day();
     let mut finding = Finding::new(check, severity, Some(name), title, why)
         .mend(mend::log_size(SECURITY, proposed_kb(size, rate, wanted)))
-        .mend([mend::advice("forward events as they are written; a log on a host is a buffer, not an archive")])
+        .mend([mend::advice(
+            "forward events as they are written; a log on a host is a buffer, not an archive",
+        )])
         .measure("oldest record", format!("number {} of {first}", count(low)))
         .measure("reaches back", duration(last.since(first)))
         .measure("failed logons among its records", percent(share));
@@ -121,7 +136,8 @@ fn rolled(context: &Context<'_>, name: &str, host: &HostFacts, log: &Log, findin
         finding = finding.measure("grows by", format!("{} a day", bytes((size * rate) as u64)));
         for kilobytes in SIZES_KB {
             let days = kilobytes as f64 * 1024.0 / (size * rate).max(1.0);
-            finding = finding.measure(format!("a log of {} lasts", bytes(kilobytes * 1024)), format!("{days:.1} days"));
+            finding = finding
+                .measure(format!("a log of {} lasts", bytes(kilobytes * 1024)), format!("{days:.1} days"));
         }
     }
     findings.push(finding);

@@ -9,15 +9,44 @@ use doorknob_report::quantity::{count, counted, duration};
 
 /// A workstation is silent over a weekend; with less than a week of history this cannot be known of a host.
 const WEEKEND: i64 = 3 * DAY;
+/// A host of which only a day or two is there is a sample, not one that sends.
+const SENDING_DAYS: usize = 3;
+/// So many hosts that have stopped are told as one, if they are most.
+const MOST_MIN: usize = 5;
+const WHY_STOPPED: &str = "What happened since then is not in these logs: the host was switched off, its forwarding broke, \
+                           or its log was taken earlier than the others.";
 /// Silent hosts told one by one.
 const NAMED_MAX: usize = 1_000;
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     silent(context, findings);
+    let mut ended = Vec::new();
     for (name, host) in &context.hosts {
-        stopped(context, name, host, findings);
+        ended.extend(stopped(context, name, host));
+    }
+    // Where most have stopped, their logs were taken at different times, and no single one is to be named.
+    if ended.len() >= MOST_MIN && ended.len() * 2 > context.hosts.len() {
+        findings.push(most_ended(context, ended.len()));
+    } else {
+        findings.append(&mut ended);
     }
     uncollected(context, findings);
+}
+
+fn most_ended(context: &Context<'_>, ended: usize) -> Finding {
+    Finding::new(
+        Check::HostStopped,
+        Severity::Medium,
+        None,
+        format!("{ended} of {} hosts end long before the last event", context.hosts.len()),
+        WHY_STOPPED,
+    )
+    .likely()
+    .mend([
+        mend::advice("see whether the logs were exported at different times; then there is nothing to do"),
+        mend::advice("else the collector has lost most of its sources: wecutil gr NAME shows each with its last heartbeat"),
+    ])
+    .measure("last event of all hosts", context.period.1.to_string())
 }
 
 fn silent(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -43,35 +72,37 @@ fn silent(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The last event is older than the estate's by more than is usual for the host.
-fn stopped(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
+fn stopped(context: &Context<'_>, name: &str, host: &HostFacts) -> Option<Finding> {
     let silence = context.period.1.since(host.last);
     let pauses = host.census.days.iter().zip(host.census.days.iter().skip(1));
     let usual = pauses.map(|(one, other)| (other - one) * DAY).max().unwrap_or(0);
     let short = host.last.since(host.first) < 7 * DAY && !host.domain_controller;
     let least = if short { WEEKEND } else { 0 };
     let limit = (i64::from(context.settings.stopped_after_hours) * HOUR).max(least);
-    if silence <= limit || silence <= 2 * usual {
-        return;
+    if host.census.days.len() < SENDING_DAYS || silence <= limit || silence <= 2 * usual {
+        return None;
     }
-    let why = "What happened on it since then is not in these logs: it was switched off, its forwarding broke, or its log \
-               was taken earlier than the others.";
-    findings.push(
+    Some(
         Finding::new(
             Check::HostStopped,
             if host.domain_controller { Severity::High } else { Severity::Medium },
             Some(name),
             format!("{name} has sent nothing for the last {}", duration(silence)),
-            why,
+            WHY_STOPPED,
         )
         .likely()
         .mend([
-            mend::advice("see whether the log was exported earlier than the others; then there is nothing to do"),
-            mend::advice("else see that the computer runs and its forwarding works: wecutil gr NAME on the collector"),
+            mend::advice(
+                "see whether the log was exported earlier than the others; then there is nothing to do",
+            ),
+            mend::advice(
+                "else see that the computer runs and its forwarding works: wecutil gr NAME on the collector",
+            ),
         ])
         .measure("its last event", host.last.to_string())
         .measure("last event of all hosts", context.period.1.to_string())
         .measure("longest pause before", duration(usual)),
-    );
+    )
 }
 
 /// Computers that log on to the domain and of which no log was read; only where no list says what is expected.

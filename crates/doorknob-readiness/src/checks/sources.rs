@@ -66,16 +66,20 @@ fn recovery(path: LogonPath) -> Vec<Mend> {
     const RDP: &str = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational";
     match path {
         LogonPath::Network | LogonPath::RemoteDesktop => vec![
-            mend::advice(format!("collect {RDP} (131, 140) from hosts that allow remote desktop: it holds the address")),
+            mend::advice(format!(
+                "collect {RDP} (131, 140) from hosts that allow remote desktop: it holds the address"
+            )),
             mend::channel_on(RDP),
         ],
         LogonPath::ClearText => vec![
-            mend::advice("collect OpenSSH/Operational (4) where sshd runs; for web servers the access log holds the address"),
+            mend::advice(
+                "collect OpenSSH/Operational (4) where sshd runs; for web servers the access log holds the address",
+            ),
             mend::channel_on("OpenSSH/Operational"),
         ],
-        LogonPath::Kerberos | LogonPath::Ssh | LogonPath::Sql | LogonPath::RemoteAccess => vec![mend::advice(
-            "see whether the export or agent drops the address field of these events",
-        )],
+        LogonPath::Kerberos | LogonPath::Ssh | LogonPath::Sql | LogonPath::RemoteAccess => {
+            vec![mend::advice("see whether the export or agent drops the address field of these events")]
+        }
         LogonPath::Ntlm | LogonPath::Console | LogonPath::ServiceOrTask | LogonPath::Other => Vec::new(),
     }
 }
@@ -84,7 +88,8 @@ fn ntlm_servers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let controllers = || context.hosts.values().filter(|host| host.domain_controller);
     let failures: u64 = controllers().map(|host| host.survey.ntlm_failures).sum();
     let audits: u64 = context.hosts.values().map(|host| host.survey.ntlm_audits).sum();
-    let unplaced = context.quality.get(&LogonPath::Ntlm).map_or(0, |quality| quality.workstation + quality.unknown);
+    let unplaced =
+        context.quality.get(&LogonPath::Ntlm).map_or(0, |quality| quality.workstation + quality.unknown);
     if failures < ENOUGH || audits > 0 || unplaced < ENOUGH {
         return;
     }

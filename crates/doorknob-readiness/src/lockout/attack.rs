@@ -50,10 +50,19 @@ impl Attacks {
                 .copied();
             let of_account = listed.then(|| of_account.collect());
             let listed = incident.sources_total == incident.sources.len() as u64;
-            let of_source =
-                incident.sources.iter().filter_map(|entry| sources.get(&SourceKey::told(entry))).flatten().copied();
+            let of_source = incident
+                .sources
+                .iter()
+                .filter_map(|entry| sources.get(&SourceKey::told(entry)))
+                .flatten()
+                .copied();
             let of_source = listed.then(|| of_source.collect());
-            Attack { first: incident.first_seen, last: incident.last_seen, accounts: of_account, sources: of_source }
+            Attack {
+                first: incident.first_seen,
+                last: incident.last_seen,
+                accounts: of_account,
+                sources: of_source,
+            }
         };
         Attacks(incidents.iter().filter(|incident| incident.verdict == Verdict::Attack).map(attack).collect())
     }

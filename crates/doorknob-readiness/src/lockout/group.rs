@@ -36,7 +36,10 @@ impl Group {
         }
         let full = format!("{}\\{}", account.domain, account.name);
         let configured = |pattern: &String| wildcard(pattern, &account.name) || wildcard(pattern, &full);
-        if ran_as_service || settings.service_accounts.iter().any(configured) || is_named_service(&account.name) {
+        if ran_as_service
+            || settings.service_accounts.iter().any(configured)
+            || is_named_service(&account.name)
+        {
             return Group::Service;
         }
         Group::Others

@@ -130,7 +130,12 @@ impl History {
     }
 
     /// `None`: says nothing about a password, or that it was right.
-    fn failed(&mut self, directory: &Directory, attempt: &LogonAttempt, class: FailureClass) -> Option<Happened> {
+    fn failed(
+        &mut self,
+        directory: &Directory,
+        attempt: &LogonAttempt,
+        class: FailureClass,
+    ) -> Option<Happened> {
         let locked = self.accounts.get(&attempt.account).is_some_and(|account| account.locked);
         let happened = match class {
             FailureClass::BadPassword if self.is_old(directory, attempt) => Happened::Old,
@@ -159,7 +164,8 @@ impl History {
             return false;
         }
         let sets = self.accounts.get(&attempt.account).map(|account| account.password_set);
-        let (Some([last, _, third]), Some(success)) = (sets, self.last_success.get(&(attempt.account, attempt.source)))
+        let (Some([last, _, third]), Some(success)) =
+            (sets, self.last_success.get(&(attempt.account, attempt.source)))
         else {
             return false;
         };

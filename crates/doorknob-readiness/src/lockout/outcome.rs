@@ -179,8 +179,7 @@ pub(super) fn replay(
 fn courses(history: &History, directory: &Directory, attacks: &Attacks, settings: &Settings) -> Vec<Course> {
     let mut by_account: BTreeMap<AccountId, Vec<Step>> = BTreeMap::new();
     for one in &history.tries {
-        let attack =
-            one.happened != Happened::Unlocked && attacks.hold(one.time, one.account, one.source);
+        let attack = one.happened != Happened::Unlocked && attacks.hold(one.time, one.account, one.source);
         let step = Step { time: one.time, happened: one.happened, attack };
         by_account.entry(one.account).or_default().push(step);
     }
@@ -219,8 +218,15 @@ fn facts(history: &History, courses: &[Course], attacks: &Attacks, grid: &Grid) 
     }
 }
 
-fn cell(policy: Policy, courses: &[Course], end: EventTime, attack_days: u64, administrator_lockout: bool) -> Cell {
-    let mut groups: BTreeMap<Group, Effect> = Group::ALL.into_iter().map(|group| (group, Effect::default())).collect();
+fn cell(
+    policy: Policy,
+    courses: &[Course],
+    end: EventTime,
+    attack_days: u64,
+    administrator_lockout: bool,
+) -> Cell {
+    let mut groups: BTreeMap<Group, Effect> =
+        Group::ALL.into_iter().map(|group| (group, Effect::default())).collect();
     for course in courses {
         let exempt = course.administrator && !administrator_lockout;
         let effect = groups.entry(course.group).or_default();

@@ -65,7 +65,9 @@ impl std::fmt::Display for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.threshold, self.duration_minutes) {
             (0, _) => f.write_str("no lockout"),
-            (threshold, 0) => write!(f, "{threshold} wrong within {} min, locked until unlocked", self.window_minutes),
+            (threshold, 0) => {
+                write!(f, "{threshold} wrong within {} min, locked until unlocked", self.window_minutes)
+            }
             (threshold, minutes) => {
                 write!(f, "{threshold} wrong within {} min, locked for {minutes} min", self.window_minutes)
             }

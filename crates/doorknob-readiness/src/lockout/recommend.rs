@@ -1,8 +1,9 @@
 //! What we would set, and why.
 //!
-//! A policy comes into question if it leaves a careful attacker no more guesses than Microsoft's baseline does, and if its
+//! A policy comes into question if it leaves a careful attacker no more guesses than Microsoft's baseline does; if its
 //! threshold is at least 5: below that one wrong password in a phone or mail program, which tries several times by itself,
-//! locks a person out. Of these, what the site's own users would not have felt comes first; then what stops most of the
+//! locks a person out; and if its locks end by themselves: one that only an administrator lifts gives every attacker a
+//! switch to turn accounts off with. Of these, what the site's own users would not have felt comes first; then what stops most of the
 //! attacks that were seen, to a twentieth; then what locks least on behalf of the attackers; then what leaves a careful
 //! attacker least. Without any attack in the history the last three decide nothing, and a baseline is taken.
 
@@ -72,7 +73,8 @@ fn twentieths(effect: &Effect) -> u64 {
 fn is_candidate(cell: &Cell) -> bool {
     let limit = Policy::MICROSOFT.careful_guesses_per_day();
     let careful = cell.careful_guesses_per_day;
-    cell.policy.threshold >= THRESHOLD_MIN && careful.is_some() && careful <= limit
+    let ends = cell.policy.duration_minutes > 0;
+    cell.policy.threshold >= THRESHOLD_MIN && ends && careful.is_some() && careful <= limit
 }
 
 fn choose(cells: &[Cell], tolerated: u64, effect: impl Fn(&Cell) -> Effect) -> &Cell {
@@ -112,7 +114,9 @@ fn advice(
             count(effect.attack_tries),
             percent(share)
         ),
-        None => "No attack at these accounts was seen, so the history cannot tell how much it stops.".to_owned(),
+        None => {
+            "No attack at these accounts was seen, so the history cannot tell how much it stops.".to_owned()
+        }
     });
     reasons.push(own_text(&effect));
     if let Some(careful) = cell.careful_guesses_per_day {
@@ -121,7 +125,8 @@ fn advice(
             count(careful as u64)
         ));
     }
-    for (name, baseline) in [("Microsoft's baseline", Policy::MICROSOFT), ("The CIS benchmark", Policy::CIS)] {
+    for (name, baseline) in [("Microsoft's baseline", Policy::MICROSOFT), ("The CIS benchmark", Policy::CIS)]
+    {
         if let Some(other) = cells.iter().find(|other| other.policy == baseline && baseline != cell.policy) {
             reasons.push(compared(name, &of(other), &effect, other));
         }
@@ -130,7 +135,9 @@ fn advice(
         reasons.push("It does not fulfil the CIS benchmark (at most 5, at least 15 minutes).".to_owned());
     }
     if effect.attack_tries > 0 && twentieths(&effect) == 0 && history.attacks > 0 {
-        reasons.push("These attacks try few passwords per account: lockout does little against spraying.".to_owned());
+        reasons.push(
+            "These attacks try few passwords per account: lockout does little against spraying.".to_owned(),
+        );
     }
     Advice { group, policy: cell.policy, reasons, mend: set(group, cell.policy) }
 }
@@ -175,7 +182,8 @@ fn set(group: Option<Group>, policy: Policy) -> Vec<String> {
                 span(duration_minutes),
                 span(window_minutes)
             ),
-            "only policies linked to the domain (or password settings objects) act on domain accounts".to_owned(),
+            "only policies linked to the domain (or password settings objects) act on domain accounts"
+                .to_owned(),
         ],
         Some(group) => vec![format!(
             "New-ADFineGrainedPasswordPolicy -Name \"Lockout, {}\" -Precedence 10 -LockoutThreshold {threshold} \
@@ -221,7 +229,10 @@ fn notes(cell: &Cell, history: &HistoryFacts) -> Vec<String> {
         );
     }
     if history.left_out > 0 {
-        notes.push(format!("{} exceeded a memory bound and are not replayed.", counted(history.left_out, "try", "tries")));
+        notes.push(format!(
+            "{} exceeded a memory bound and are not replayed.",
+            counted(history.left_out, "try", "tries")
+        ));
     }
     notes
 }

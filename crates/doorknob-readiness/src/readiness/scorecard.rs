@@ -176,7 +176,11 @@ pub(super) fn write(context: &Context<'_>, findings: Vec<Finding>, dropped: (u64
         history_days: (last.since(first) as f64 / DAY as f64, context.settings.history_days),
         hosts_expected: context.expected.len() as u64,
         computers_seen: context.computers.len() as u64,
-        sources: context.quality.iter().map(|(path, sources)| PathQuality { path: *path, sources: *sources }).collect(),
+        sources: context
+            .quality
+            .iter()
+            .map(|(path, sources)| PathQuality { path: *path, sources: *sources })
+            .collect(),
         exposure: exposure(context),
         events_left_out: dropped.0,
         events_without_time: dropped.1,
@@ -252,7 +256,8 @@ fn estate_grade(hosts: &[HostCard], findings: &[Finding]) -> (Option<Grade>, Str
         (controllers, "the worst domain controller"),
         (members, "what nine in ten other hosts reach"),
     ];
-    let Some((worst, by)) = parts.into_iter().filter_map(|(grade, by)| Some((grade?, by))).rev().max_by_key(|part| part.0)
+    let Some((worst, by)) =
+        parts.into_iter().filter_map(|(grade, by)| Some((grade?, by))).rev().max_by_key(|part| part.0)
     else {
         return (None, String::new());
     };

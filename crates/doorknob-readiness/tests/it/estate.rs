@@ -116,7 +116,15 @@ impl Estate {
         self.add(host, kind, id, time, &fields);
     }
 
-    fn controller(&mut self, kind: EventKind, id: u16, time: EventTime, person: &str, from: &str, status: &str) {
+    fn controller(
+        &mut self,
+        kind: EventKind,
+        id: u16,
+        time: EventTime,
+        person: &str,
+        from: &str,
+        status: &str,
+    ) {
         let place = if kind == EventKind::NtlmValidation { Field::Workstation } else { Field::Address };
         let fields = [
             (Field::TargetUserName, person),
@@ -143,12 +151,23 @@ impl Estate {
     }
 
     /// Adds one event to a host's log.
-    pub(crate) fn event(&mut self, host: usize, kind: EventKind, id: u16, time: EventTime, fields: &[(Field, &str)]) {
+    pub(crate) fn event(
+        &mut self,
+        host: usize,
+        kind: EventKind,
+        id: u16,
+        time: EventTime,
+        fields: &[(Field, &str)],
+    ) {
         let log = &mut self.logs[host];
         log.next += 1;
         let fields = owned(fields);
         // What is added later belongs where its time is: it takes the number of its neighbour.
-        let before = log.events.iter().filter(|event| event.time <= time).max_by_key(|event| (event.time, event.record_id));
+        let before = log
+            .events
+            .iter()
+            .filter(|event| event.time <= time)
+            .max_by_key(|event| (event.time, event.record_id));
         let is_last = log.events.iter().all(|event| event.time <= time);
         let record_id = before.filter(|_| !is_last).map_or(log.next, |before| before.record_id);
         log.events.push(Written { kind, id, time, record_id, fields });
@@ -175,7 +194,13 @@ impl Estate {
         log.events.retain(|event| event.time > time);
         let first = log.events.iter().map(|event| event.record_id).min().expect("something is left");
         let by = vec![(Field::SubjectUserName, "mallory".to_owned())];
-        log.events.push(Written { kind: EventKind::LogCleared, id: 1102, time, record_id: first - 1, fields: by });
+        log.events.push(Written {
+            kind: EventKind::LogCleared,
+            id: 1102,
+            time,
+            record_id: first - 1,
+            fields: by,
+        });
     }
 
     /// The clock is ahead.
@@ -205,7 +230,13 @@ impl Estate {
                 address.clone(),
             ];
             let time = last.plus(-2 * HOUR + n as i64 * SECOND / 10);
-            log.events.push(Written { kind: EventKind::LogonFailure, id: 4625, time, record_id: next + n, fields });
+            log.events.push(Written {
+                kind: EventKind::LogonFailure,
+                id: 4625,
+                time,
+                record_id: next + n,
+                fields,
+            });
         }
         // Numbers in the order of time, as Windows gives them.
         log.events.sort_by_key(|event| event.time);
@@ -271,10 +302,15 @@ impl Estate {
         let inputs = self.inputs();
         let names = inputs.iter().map(|input| input.path.clone()).collect();
         let kept = interner.clone();
-        let (directory, _) =
-            resolve_and_coalesce(observations, interner, names, &Settings::default(), |directory, activity| {
+        let (directory, _) = resolve_and_coalesce(
+            observations,
+            interner,
+            names,
+            &Settings::default(),
+            |directory, activity| {
                 readiness.activity(directory, &activity);
-            });
+            },
+        );
         readiness.finish(&kept, &directory, &inputs, &self.expected)
     }
 

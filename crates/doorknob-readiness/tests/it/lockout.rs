@@ -1,8 +1,6 @@
 //! The lockout table agrees with a replay that is written another way, and with cases worked out by hand.
 
-mod domain;
-
-use domain::{Domain, ADMINISTRATOR};
+use crate::domain::{ADMINISTRATOR, Domain, start};
 use doorknob_event::activity::AccountChange;
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
 use doorknob_readiness::lockout::{Effect, Grid, Group, Policy};
@@ -17,7 +15,7 @@ fn policy(threshold: u32, window_minutes: u32, duration_minutes: u32) -> Policy 
 }
 
 fn at(minutes: i64) -> EventTime {
-    domain::start().plus(minutes * MINUTE)
+    start().plus(minutes * MINUTE)
 }
 
 #[test]
@@ -138,7 +136,9 @@ fn who_cannot_be_locked() {
     let all = what_if.cell(Policy::CIS).expect("in the grid").all;
     assert_eq!((all.attack_tries, all.attack_stopped, all.attack_tries_on_nobody), (40, 0, 40));
     assert_eq!(what_if.history.attack_tries_on_administrator, 40);
-    assert!(what_if.recommendation.notes.iter().any(|note| note.contains("Allow Administrator account lockout")));
+    assert!(
+        what_if.recommendation.notes.iter().any(|note| note.contains("Allow Administrator account lockout"))
+    );
     let grid = Grid { administrator_lockout: true, ..Grid::default() };
     let all = domain.what_if_with(attacks, &grid).cell(Policy::CIS).expect("in the grid").all;
     assert_eq!(all.attack_stopped, 35);
@@ -257,8 +257,8 @@ fn brute_force(deeds: &[Deed], policy: Policy) -> Effect {
                     for earlier in counted.iter().rev().skip(1) {
                         let later = *run.last().expect("it begins with one");
                         let gap = own[later].time.since(own[*earlier].time);
-                        let parted = gap >= i64::from(policy.window_minutes) * MINUTE
-                            || *earlier < cut_before;
+                        let parted =
+                            gap >= i64::from(policy.window_minutes) * MINUTE || *earlier < cut_before;
                         if parted {
                             break;
                         }
@@ -295,7 +295,8 @@ fn brute_force(deeds: &[Deed], policy: Policy) -> Effect {
 
 fn close(one: &Effect, other: &Effect) -> bool {
     let minutes = |effect: &Effect| (effect.minutes_locked_by_own, effect.minutes_locked_by_attack);
-    let whole = |effect: &Effect| Effect { minutes_locked_by_own: 0.0, minutes_locked_by_attack: 0.0, ..*effect };
+    let whole =
+        |effect: &Effect| Effect { minutes_locked_by_own: 0.0, minutes_locked_by_attack: 0.0, ..*effect };
     let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
     whole(one) == whole(other)
         && near(minutes(one).0, minutes(other).0)
@@ -322,5 +323,9 @@ fn the_brute_force_is_no_copy_that_agrees_on_nothing() {
     let deeds: Vec<Deed> =
         (0..30).map(|n| Deed { time: at(n), account: 1, source: ATTACKER, what: 9 }).collect();
     let wanted = brute_force(&deeds, Policy::MICROSOFT);
-    assert_eq!((wanted.attack_tries, wanted.attack_stopped, wanted.lockouts_by_attack), (30, 10, 2), "{wanted:?}");
+    assert_eq!(
+        (wanted.attack_tries, wanted.attack_stopped, wanted.lockouts_by_attack),
+        (30, 10, 2),
+        "{wanted:?}"
+    );
 }

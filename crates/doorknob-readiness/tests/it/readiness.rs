@@ -1,13 +1,11 @@
 //! Small estates by hand: what is broken is named, and nothing else.
 
-mod estate;
-
+use crate::estate::{Estate, start};
 use doorknob_event::event::{EventKind, Field};
 use doorknob_event::incident::Severity;
 use doorknob_event::time::{DAY, HOUR, MINUTE, SECOND};
 use doorknob_readiness::census::Notice;
 use doorknob_readiness::readiness::{Certainty, Check, Coverage, ExpectedHosts, Grade, Scorecard};
-use estate::{Estate, start};
 
 /// (check, host) of everything above "for the record" that is told of a host.
 fn named(card: &Scorecard) -> Vec<(Check, &str)> {
@@ -52,7 +50,10 @@ fn exactly_what_is_broken_is_named() {
     let wanted: Vec<(Check, &str)> = wanted.iter().map(|(check, host)| (*check, host.as_str())).collect();
     assert_eq!(sorted(named(&card)), sorted(wanted));
     for finding in &card.findings {
-        assert!(!finding.mend.is_empty() && !finding.why.is_empty() && !finding.id.is_empty(), "{finding:#?}");
+        assert!(
+            !finding.mend.is_empty() && !finding.why.is_empty() && !finding.id.is_empty(),
+            "{finding:#?}"
+        );
     }
     let mends = |check| {
         let finding = card.findings.iter().find(|finding| finding.check == check).expect("found above");
@@ -87,8 +88,9 @@ fn the_scorecard_does_not_depend_on_order_or_threads() {
 fn hosts_that_are_silent_or_stopped() {
     let mut estate = Estate::sound(10, 30);
     estate.stop(4, start().plus(22 * DAY));
-    estate.expected = ExpectedHosts::parse("Name,DNSHostName\nSRV02,srv02.corp.example\nGONE,gone.corp.example\n")
-        .expect("a list");
+    estate.expected =
+        ExpectedHosts::parse("Name,DNSHostName\nSRV02,srv02.corp.example\nGONE,gone.corp.example\n")
+            .expect("a list");
     let card = estate.card();
     let gone = "gone.corp.example";
     let stopped = Estate::host_name(4);
@@ -155,8 +157,11 @@ fn records_that_are_missing_and_clocks_that_were_set() {
     estate.notice(6, Notice::LogFull, start().plus(4 * DAY));
     let card = estate.card();
     let hosts = [3, 5, 6].map(Estate::host_name);
-    let wanted =
-        vec![(Check::RecordsMissing, &*hosts[0]), (Check::ClockSetBack, &*hosts[1]), (Check::LogFull, &*hosts[2])];
+    let wanted = vec![
+        (Check::RecordsMissing, &*hosts[0]),
+        (Check::ClockSetBack, &*hosts[1]),
+        (Check::LogFull, &*hosts[2]),
+    ];
     assert_eq!(sorted(named(&card)), sorted(wanted));
 }
 

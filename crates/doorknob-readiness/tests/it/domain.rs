@@ -19,8 +19,12 @@ pub(crate) fn start() -> EventTime {
     EventTime::parse("2026-03-02T00:00:00Z").expect("a time")
 }
 
-/// Sources 0 to 9 are addresses 10.0.0.0 to 10.0.0.9.
-const SOURCES: u8 = 10;
+/// Sources 0 to 9; the last comes from outside.
+const SOURCES: usize = 10;
+
+pub(crate) fn address(source: usize) -> String {
+    if source == SOURCES - 1 { "203.0.113.9".to_owned() } else { format!("10.0.0.{source}") }
+}
 
 pub(crate) struct Domain {
     directory: Directory,
@@ -40,9 +44,9 @@ impl Domain {
             builtin_administrator: false,
             privileged: None,
         };
-        let source = |n: u8| Source {
+        let source = |n: usize| Source {
             kind: SourceKind::Address,
-            address: Some([10, 0, 0, n].into()),
+            address: address(n).parse().ok(),
             workstation: None,
             process: None,
             host: None,
@@ -110,7 +114,13 @@ impl Domain {
     }
 
     /// An incident of these accounts and sources.
-    pub(crate) fn attack(&self, accounts: &[usize], sources: &[usize], first: EventTime, last: EventTime) -> Incident {
+    pub(crate) fn attack(
+        &self,
+        accounts: &[usize],
+        sources: &[usize],
+        first: EventTime,
+        last: EventTime,
+    ) -> Incident {
         let accounts: Vec<serde_json::Value> = accounts
             .iter()
             .map(|account| {
@@ -123,7 +133,7 @@ impl Domain {
             .collect();
         let sources: Vec<serde_json::Value> = sources
             .iter()
-            .map(|n| serde_json::json!({"address": format!("10.0.0.{n}"), "kind": "address", "failures": 1, "successes": 0}))
+            .map(|n| serde_json::json!({"address": address(*n), "kind": "address", "failures": 1, "successes": 0}))
             .collect();
         let value = serde_json::json!({
             "schema": "doorknob.incident.v1", "id": "dk-1", "title": "", "verdict": "attack", "class": "",
@@ -151,5 +161,33 @@ impl Domain {
             history.activity(&self.directory, activity);
         }
         history.what_if(&self.directory, incidents, &Settings::default(), grid)
+    }
+}
+
+/// What the tests of tuning need.
+impl Domain {
+    /// Activities in the order of time, as stage 2 gives them.
+    pub(crate) fn sort(&mut self) {
+        self.activities.sort_by_key(Activity::time);
+    }
+
+    pub(crate) fn period(&self) -> (EventTime, EventTime) {
+        let times = || self.activities.iter().map(Activity::time);
+        times().min().zip(times().max()).expect("something happened")
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    pub(crate) fn each(&self, mut take: impl FnMut(&Directory, &Activity)) {
+        self.activities.iter().for_each(|activity| take(&self.directory, activity));
+    }
+
+    /// A run of the detector.
+    pub(crate) fn incidents(&self, settings: &Settings) -> Vec<Incident> {
+        let mut detector = doorknob_detect::Detector::new(settings, false);
+        self.each(|directory, activity| detector.observe(directory, activity));
+        detector.finish(&self.directory).incidents
     }
 }

@@ -69,7 +69,11 @@ fn at_least(demand: &'static str, measured: &Proportion, least: f64) -> Criterio
 fn limit(demand: &'static str, measured: Option<f64>, most: f64, unit: &str) -> Criterion {
     Criterion {
         demand,
-        measured: measured.map_or("never".into(), |value| format!("{} {unit}", crate::render::figure(value))),
+        measured: match measured {
+            Some(value) if value.is_finite() => format!("{} {unit}", crate::render::figure(value)),
+            Some(_) => "never".into(),
+            None => "nothing to measure".into(),
+        },
         met: measured.is_some_and(|value| value <= most),
     }
 }

@@ -61,11 +61,11 @@ impl Proportion {
 /// A number with its interval.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Estimate {
-    /// The number.
+    /// The number; infinite (in JSON, null) for what never comes.
     pub value: f64,
     /// Lower end of the 95 % interval; equal to `value` where one world says nothing about others.
     pub low: f64,
-    /// Upper end.
+    /// Upper end; infinite (in JSON, null) where it may be that it never comes.
     pub high: f64,
 }
 
@@ -117,12 +117,12 @@ pub fn over_worlds<T>(worlds: &[T], statistic: impl Fn(&[&T]) -> Option<f64>) ->
     Some(Estimate { value, low: percentile(0.025), high: percentile(0.975) })
 }
 
-/// Median of values where some are missing and count as beyond all others: `None` when it is a missing one.
+/// Median of values where some never come and count as beyond all others: infinite when it is such a one, `None` of
+/// nothing.
 pub(crate) fn median(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     let mut values: Vec<f64> = values.map(|value| value.unwrap_or(f64::INFINITY)).collect();
     values.sort_by(f64::total_cmp);
-    let middle = values.get(values.len().saturating_sub(1) / 2).copied()?;
-    middle.is_finite().then_some(middle)
+    values.get(values.len().saturating_sub(1) / 2).copied()
 }
 
 #[cfg(test)]
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn missing_values_lie_beyond() {
         assert_eq!(median([Some(1.0), None, Some(3.0)].into_iter()), Some(3.0));
-        assert_eq!(median([Some(1.0), None, None].into_iter()), None);
+        assert_eq!(median([Some(1.0), None, None].into_iter()), Some(f64::INFINITY));
         assert_eq!(median(std::iter::empty()), None);
     }
 }

@@ -45,3 +45,7 @@ pub mod tool;
 pub mod variant;
 pub mod verdict;
 pub mod worlds;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,7 +1,7 @@
 //! The scores of several worlds as figures: shares, rates and medians with their intervals, in all and per class.
 
 use crate::interval::{Estimate, Proportion, median, over_worlds, rate};
-use crate::score::{AttackScore, NuisanceScore, Score};
+use crate::score::{AttackScore, NuisanceScore, Score, WhyMissed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Summary {
     pub not_knowable: u64,
     /// Attacks found.
     pub found: Proportion,
+    /// Why the others were missed.
+    pub missed: BTreeMap<WhyMissed, u64>,
     /// Alarms that are about an attack.
     pub precision: Proportion,
     /// False alarms per world.
@@ -48,7 +50,8 @@ pub struct Summary {
     pub nuisances_alarmed: Proportion,
     /// Slips of persons told above `low`.
     pub slips_above_low: u64,
-    /// Fast attacks (ten attempts within ten minutes): attempts until detected, median, a missed one counting as never.
+    /// Fast attacks (ten attempts within ten minutes): attempts until detected, median, a missed one counting as never
+    /// (infinite).
     pub fast_attempts: Option<Estimate>,
     /// Fast attacks: minutes until detected, median.
     pub fast_minutes: Option<Estimate>,
@@ -77,9 +80,9 @@ pub struct AttackClass {
     pub technique_right: Proportion,
     /// Compromised accounts named.
     pub compromises_named: Proportion,
-    /// Median attempts until detected.
+    /// Median attempts until detected; infinite for never.
     pub attempts: Option<f64>,
-    /// Median minutes until detected.
+    /// Median minutes until detected; infinite for never.
     pub minutes: Option<f64>,
 }
 
@@ -116,6 +119,7 @@ impl Summary {
             not_knowable: scores.iter().flat_map(|s| &s.attacks).filter(|attack| !attack.knowable).count()
                 as u64,
             found: Proportion::count(&attacks, |attack| attack.found),
+            missed: why_missed(&attacks),
             precision: Proportion::of(alarms.saturating_sub(false_alarms), alarms),
             false_alarms: rate(false_alarms, scores.len() as u64),
             false_alarms_total: false_alarms,
@@ -186,6 +190,14 @@ fn attributed<'a>(attacks: impl Iterator<Item = &'a AttackScore>) -> Option<f64>
         (sum + attack.attributed as f64 / attack.outcome_records.max(1) as f64, count + 1)
     });
     (count > 0).then(|| sum / f64::from(count))
+}
+
+fn why_missed(attacks: &[&AttackScore]) -> BTreeMap<WhyMissed, u64> {
+    let mut reasons = BTreeMap::new();
+    for why in attacks.iter().filter_map(|attack| attack.why_missed) {
+        *reasons.entry(why).or_default() += 1;
+    }
+    reasons
 }
 
 fn compromises(attacks: &[&AttackScore]) -> Proportion {

@@ -29,7 +29,7 @@ fn runs_repeat_to_the_byte() {
     assert_eq!(render::json(&one).expect("JSON"), render::json(&other).expect("JSON"));
     assert_eq!(one.variants.len(), 2);
     for variant in &one.variants {
-        assert_eq!(variant.tools.len(), 12);
+        assert_eq!(variant.tools.len(), 13);
         assert!(variant.tools.iter().all(|tool| tool.scores.len() == 2 && tool.summary.worlds == 2));
         let attacks: Vec<usize> = variant.tools.iter().map(|tool| tool.scores[0].attacks.len()).collect();
         assert!(

@@ -1,6 +1,7 @@
 //! What a tool missed and where it cried wolf, one line each with what explains it.
 
 use crate::score::{AttackScore, FalseAlarm, Score};
+use crate::summary::Summary;
 use std::collections::BTreeMap;
 
 /// A missed attack: seed and id, what it was like, why it was missed.
@@ -60,6 +61,36 @@ pub(super) fn false_alarms_by_cause(scores: &[Score]) -> Vec<(String, u64)> {
     let mut causes: Vec<_> = causes.into_iter().collect();
     causes.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     causes
+}
+
+/// `misconfigured-app 21 %, enumeration 18 %, 3 more`: of what a false alarm was put together.
+pub(super) fn parts(alarm: &FalseAlarm) -> String {
+    const SHOWN: usize = 3;
+    let named: f64 = alarm.parts.iter().map(|part| part.share).sum();
+    let mut parts: Vec<(&str, f64)> =
+        alarm.parts.iter().map(|part| (part.class.as_str(), part.share)).collect();
+    // What rounding leaves is no part.
+    if 1.0 - named > 1e-9 {
+        parts.push(("ordinary life", 1.0 - named));
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1));
+    }
+    let mut texts: Vec<String> = parts
+        .iter()
+        .take(SHOWN)
+        .map(|(class, share)| format!("{class} {}", super::percent(*share)))
+        .collect();
+    if parts.len() > SHOWN {
+        texts.push(format!("{} more", parts.len() - SHOWN));
+    }
+    texts.join(", ")
+}
+
+/// `23 in an alarm about another attack, 4 nothing was said`.
+pub(super) fn reasons(summary: &Summary) -> String {
+    let mut reasons: Vec<(u64, &str)> =
+        summary.missed.iter().map(|(why, count)| (*count, why.text())).collect();
+    reasons.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    reasons.iter().map(|(count, text)| format!("{count} {text}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Class of the episode, or ordinary life.

@@ -18,9 +18,10 @@ pub fn json(evaluation: &Evaluation) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(evaluation)
 }
 
-/// A number without digits that say nothing: two figures below ten, none of the fraction above.
+/// A number without digits that say nothing: two of the fraction below ten, one below a hundred, none above.
 pub(crate) fn figure(value: f64) -> String {
     match value {
+        value if value.is_infinite() => "never".into(),
         value if value == value.trunc() || value.abs() >= 100.0 => format!("{value:.0}"),
         value if value.abs() >= 10.0 => format!("{value:.1}"),
         value => format!("{value:.2}"),
@@ -76,7 +77,14 @@ mod tests {
 
     #[test]
     fn figures_claim_no_more_than_they_know() {
-        for (value, text) in [(1.0, "1"), (1.04, "1.04"), (12.34, "12.3"), (1234.5, "1234"), (0.0, "0")] {
+        for (value, text) in [
+            (1.0, "1"),
+            (1.04, "1.04"),
+            (12.34, "12.3"),
+            (1234.5, "1234"),
+            (0.0, "0"),
+            (f64::INFINITY, "never"),
+        ] {
             assert_eq!(figure(value), text);
         }
         for (share, text) in

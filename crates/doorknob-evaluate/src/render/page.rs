@@ -258,6 +258,14 @@ fn variants(out: &mut String, evaluation: &Evaluation) {
         if unknowable > 0 {
             let _ = write!(out, " {} left no usable record.", losses::counted(unknowable, "attack"));
         }
+        let unmet: Vec<&str> = variant
+            .tools
+            .first()
+            .map(|tool| criteria(&tool.summary).into_iter().filter(|c| !c.met).map(|c| c.demand).collect())
+            .unwrap_or_default();
+        if !unmet.is_empty() {
+            let _ = write!(out, " Not met: {}.", unmet.join("; "));
+        }
         out.push('\n');
     }
 }
@@ -268,6 +276,15 @@ fn lost(out: &mut String, variant: &VariantResult, ours: &ToolResult) {
     if missed.is_empty() {
         out.push_str("No attack was missed.\n");
     } else {
+        let _ = writeln!(
+            out,
+            "{}: {}.\n",
+            match missed.len() {
+                1 => "1 attack was missed".to_owned(),
+                count => format!("{count} attacks were missed"),
+            },
+            losses::reasons(&ours.summary)
+        );
         out.push_str("| seed | attack | what it was | why |\n|---|---|---|---|\n");
         for (seed, attack) in missed.iter().take(LISTED) {
             let _ = writeln!(
@@ -285,16 +302,17 @@ fn lost(out: &mut String, variant: &VariantResult, ours: &ToolResult) {
     if alarms.is_empty() {
         out.push_str("\nThere was no false alarm.\n");
     } else {
-        out.push_str("\n| seed | false alarm | severity | records | mostly about |\n|---|---|---|---|---|\n");
+        out.push_str(
+            "\n| seed | false alarm | severity | records | put together of |\n|---|---|---|---|---|\n",
+        );
         for (seed, alarm) in alarms.iter().take(LISTED) {
             let severity = alarm.severity.map_or("", |severity| severity.word());
             let _ = writeln!(
                 out,
-                "| {seed} | {} | {severity} | {} | {}, {} |",
+                "| {seed} | {} | {severity} | {} | {} |",
                 cell(&alarm.title),
                 alarm.records,
-                losses::cause(alarm),
-                percent(alarm.share)
+                losses::parts(alarm)
             );
         }
         more(out, alarms.len());

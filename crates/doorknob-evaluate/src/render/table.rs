@@ -114,7 +114,7 @@ fn classes(out: &mut String, tool: &ToolResult) {
 
 fn lost(out: &mut String, tool: &ToolResult) {
     let missed = losses::missed(&tool.scores);
-    let _ = writeln!(out, "\nmissed attacks: {}", missed.len());
+    let _ = writeln!(out, "\nmissed attacks: {} ({})", missed.len(), losses::reasons(&tool.summary));
     for (seed, attack) in missed.iter().take(LISTED) {
         let _ =
             writeln!(out, "  {seed} {}: {}; {}", attack.id, losses::parameters(attack), losses::why(attack));
@@ -123,14 +123,8 @@ fn lost(out: &mut String, tool: &ToolResult) {
     let _ = writeln!(out, "false alarms: {false_alarms}");
     let alarms = tool.scores.iter().flat_map(|s| s.false_alarms.iter().map(move |alarm| (s.seed, alarm)));
     for (seed, alarm) in alarms.take(LISTED) {
-        let about = losses::cause(alarm);
-        let _ = writeln!(
-            out,
-            "  {seed} {} ({} of {} records: {about})",
-            alarm.title,
-            percent(alarm.share),
-            alarm.records
-        );
+        let _ =
+            writeln!(out, "  {seed} {} ({} records: {})", alarm.title, alarm.records, losses::parts(alarm));
     }
     for wrong in tool.scores.iter().flat_map(|score| &score.wrong_compromises).take(LISTED) {
         let _ = writeln!(out, "  wrongly named: {}\\{} in {}", wrong.domain, wrong.name, wrong.title);

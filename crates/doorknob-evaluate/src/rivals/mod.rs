@@ -47,14 +47,14 @@ trait Rule {
 /// The rules of one tool.
 pub struct Rival {
     name: &'static str,
-    about: &'static str,
+    about: String,
     rules: Vec<Box<dyn Rule>>,
     alerts: Alerts,
 }
 
 impl Rival {
-    fn new(name: &'static str, about: &'static str, rules: Vec<Box<dyn Rule>>) -> Self {
-        Rival { name, about, rules, alerts: Alerts::default() }
+    fn new(name: &'static str, about: impl Into<String>, rules: Vec<Box<dyn Rule>>) -> Self {
+        Rival { name, about: about.into(), rules, alerts: Alerts::default() }
     }
 
     /// Takes one record.
@@ -88,7 +88,7 @@ impl Tool for Rival {
     }
 
     fn about(&self) -> &str {
-        self.about
+        &self.about
     }
 
     fn observe(&mut self, event: &SimulatedEvent) {
@@ -114,6 +114,7 @@ pub fn all() -> Vec<Rival> {
         crowdsec::rival(),
         timesketch::rival(),
         deep_blue_cli::rival(),
-        usual_thresholds::rival(),
+        usual_thresholds::logon_failures(),
+        usual_thresholds::all_failures(),
     ]
 }

@@ -246,7 +246,7 @@ fn sigma_counts_users_by_workstation_without_a_window() {
 
 #[test]
 fn the_usual_thresholds() {
-    let rival = super::usual_thresholds::rival;
+    let rival = super::usual_thresholds::all_failures;
     let names = |sample: &[Planned]| -> Vec<String> {
         run(rival(), sample)
             .iter()
@@ -255,6 +255,7 @@ fn the_usual_thresholds() {
     };
     assert_eq!(names(&kerberos_guessing()), ["Ten failures on one account"]);
     assert_eq!(names(&kerberos_enumeration()), ["Ten accounts from one source"]);
+    assert!(run(super::usual_thresholds::logon_failures(), &kerberos_guessing()).is_empty(), "no 4625 there");
     let sources =
         spread(5, MINUTE, |turn, at| wrong_password_4625(at, "alice", &format!("10.0.0.{turn}"), "", "3"));
     assert_eq!(names(&sources), ["Five sources on one account"]);

@@ -6,6 +6,7 @@ use doorknob_event::incident::Severity;
 use doorknob_event::time::EventTime;
 use doorknob_simulate::truth::{Kind, Truth};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Most sources listed of a false alarm.
 const SOURCES_LISTED: usize = 5;
@@ -26,6 +27,18 @@ pub struct FalseAlarm {
     /// Class of the episode that holds most of its evidence; `None` where that is ordinary life.
     pub mostly: Option<String>,
     /// Share of the evidence in that episode, or in no episode.
+    pub share: f64,
+    /// Of what it was put together: classes of episodes with their share of the evidence, largest first; what is left is
+    /// ordinary life.
+    pub parts: Vec<Part>,
+}
+
+/// The part of an alarm's evidence that lies in episodes of one class.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Part {
+    /// The class.
+    pub class: String,
+    /// Share of the evidence.
     pub share: f64,
 }
 
@@ -58,7 +71,24 @@ pub(super) fn describe(placed: &Placed, truth: &Truth) -> FalseAlarm {
         records: total,
         mostly,
         share,
+        parts: parts(placed, truth),
     }
+}
+
+fn parts(placed: &Placed, truth: &Truth) -> Vec<Part> {
+    let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, records) in &placed.tally.by_episode {
+        if let Some(episode) = truth.episodes.get(*index) {
+            *classes.entry(&episode.class).or_default() += records.len();
+        }
+    }
+    let share = |records: usize| records as f64 / placed.tally.total.max(1) as f64;
+    let mut parts: Vec<Part> = classes
+        .into_iter()
+        .map(|(class, records)| Part { class: class.to_owned(), share: share(records) })
+        .collect();
+    parts.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.class.cmp(&other.class)));
+    parts
 }
 
 /// Named accounts that nobody got into, each once.

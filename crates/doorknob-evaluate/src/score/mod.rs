@@ -22,7 +22,7 @@ mod false_alarm;
 mod nuisance;
 
 pub use attack::{AttackParameters, AttackScore, Detection, WhyMissed};
-pub use false_alarm::{FalseAlarm, WrongCompromise};
+pub use false_alarm::{FalseAlarm, Part, WrongCompromise};
 pub use nuisance::{MisconfigurationScore, NuisanceScore};
 
 use crate::answer_key::{AnswerKey, EpisodeIndex, Tally};

@@ -83,7 +83,7 @@ pub(crate) struct FieldPlans {
     sources: Vec<(u8, Source)>,
     field_of_slot: Vec<u8>,
     last: usize,
-    name_keys: Vec<u64>,
+    name_keys: Vec<u32>,
     remembered: Remembered<Owned>,
 }
 
@@ -286,7 +286,7 @@ struct FieldMatcher<'a> {
     chunk: &'a [u8],
     bindings: &'a [Binding],
     /// [`name_key`] of each binding that has a name, 0 otherwise.
-    name_keys: Vec<u64>,
+    name_keys: Vec<u32>,
 }
 
 /// The name a binding's value goes by, as it lies in the chunk.
@@ -315,7 +315,7 @@ impl FieldMatcher<'_> {
     }
 
     /// The first field of this name.
-    fn named(&self, key: &FieldKey, name_key: u64) -> Source {
+    fn named(&self, key: &FieldKey, name_key: u32) -> Source {
         let is_it = |binding: &Binding| match (key, binding.role) {
             (FieldKey::Data(wanted), Role::NamedData { .. })
             | (FieldKey::UserData(wanted), Role::UserLeaf { .. }) => {

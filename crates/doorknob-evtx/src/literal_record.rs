@@ -352,6 +352,10 @@ impl<'a> Reader<'a, '_> {
     fn set(&mut self, name: &[u8], text: Text, is_it: impl Fn(&FieldKey) -> bool) -> Option<Step> {
         let entry = self.entry?;
         let name_key = name_key(name);
+        // Most names are not wanted: asking for any match, without stopping at one, is done four at a time.
+        if !entry.name_keys.iter().fold(false, |any, key| any | (*key == name_key)) {
+            return Some(Step::On);
+        }
         for (index, key) in entry.name_keys.iter().enumerate() {
             if *key == name_key
                 && entry.fields.get(index).is_some_and(&is_it)

@@ -197,7 +197,7 @@ impl<'a> Value<'a> {
     pub fn is_empty(self) -> bool {
         match self.kind {
             ValueKind::Absent | ValueKind::Null => true,
-            ValueKind::Utf16 => self.utf16().is_some_and(<[u8]>::is_empty),
+            ValueKind::Utf16 => matches!(self.raw, [] | [_] | [0, 0, ..]),
             _ => self.raw.is_empty(),
         }
     }

@@ -298,38 +298,40 @@ pub(crate) fn parse_i64(value: Value<'_>) -> Option<i64> {
     text.starts_with('-').then(|| text.parse().ok())?
 }
 
-/// `2019-03-18T16:27:52.889320500Z`: date and time exactly so, 0 to 9 digits of fraction, `Z` optional.
+/// `2019-03-18T16:27:52.889320500Z`: date and time exactly so, 1 to 9 digits of fraction or no fraction, `Z`
+/// optional.
 #[inline(never)]
 pub(crate) fn parse_filetime(value: Value<'_>) -> Option<u64> {
     let short = ShortAscii::of(value)?;
-    let text = short.as_str()?;
-    let text = text.strip_suffix('Z').unwrap_or(text);
-    let (date, time) = text.split_once('T')?;
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let ticks = digits(fraction, 1..=9)?;
-    let ticks = match fraction.len() {
-        len @ 0..=7 => ticks * 10u64.pow(7 - len as u32),
-        len => ticks / 10u64.pow(len as u32 - 7),
+    let text = short.bytes.get(..short.len)?;
+    let text = text.strip_suffix(b"Z").unwrap_or(text);
+    let (seconds, fraction) = text.split_at_checked(19)?;
+    let [y0, y1, y2, y3, b'-', mo0, mo1, b'-', d0, d1, b'T', h0, h1, b':', mi0, mi1, b':', s0, s1] = *seconds
+    else {
+        return None;
     };
-    let date = three(date, '-', [4, 2, 2])?;
-    let time = three(time, ':', [2, 2, 2])?;
+    let ticks = match fraction {
+        [] => 0,
+        [b'.', digits @ ..] if (1..=9).contains(&digits.len()) => {
+            let number = number(digits)?;
+            match digits.len() as u32 {
+                len @ ..=7 => number * 10u64.pow(7 - len),
+                len => number / 10u64.pow(len - 7),
+            }
+        }
+        _ => return None,
+    };
+    let date = [number(&[y0, y1, y2, y3])?, number(&[mo0, mo1])?, number(&[d0, d1])?];
+    let time = [number(&[h0, h1])?, number(&[mi0, mi1])?, number(&[s0, s1])?];
     filetime_from_parts(date, time, ticks)
 }
 
-fn three(text: &str, separator: char, lens: [usize; 3]) -> Option<[u64; 3]> {
-    let mut parts = text.split(separator);
-    let mut numbers = [0; 3];
-    for (number, len) in numbers.iter_mut().zip(lens) {
-        *number = digits(parts.next()?, len..=len)?;
-    }
-    parts.next().is_none().then_some(numbers)
-}
-
-fn digits(text: &str, len: std::ops::RangeInclusive<usize>) -> Option<u64> {
-    if !len.contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
+/// A number of up to nine decimal digits.
+#[inline(always)]
+fn number(digits: &[u8]) -> Option<u64> {
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0')))
 }
 
 #[cfg(test)]

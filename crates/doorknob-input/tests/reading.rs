@@ -74,6 +74,17 @@ fn events_with_the_id_of_a_failed_logon_are_not_enough() {
 }
 
 #[test]
+fn failed_logons_to_a_named_instance_of_sql_server() {
+    let Some(path) = real("evtx/corpus/EVTX-to-MITRE-Attack/TA0006-Credential Access/T1110.xxx-Brut force")
+    else {
+        return;
+    };
+    let path = path.join("ID18456-SQL Server failed login because only Windows auth.evtx");
+    let (_, lines) = same_everywhere(&[path]);
+    assert!(lines.iter().all(|line| line.contains("SqlFailure 18456")) && !lines.is_empty(), "{lines:?}");
+}
+
+#[test]
 fn every_real_log_is_read_or_named() {
     let (Some(corpus), Some(damaged)) = (real("evtx/corpus"), real("evtx/parser-samples")) else { return };
     let (summary, lines) = same_everywhere(&[corpus, damaged]);

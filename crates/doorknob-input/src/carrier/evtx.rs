@@ -3,6 +3,7 @@
 //! A chunk is decoded by itself, so a log is read in blocks of chunks by as many threads as there are. Which fields
 //! are wanted comes from the table of events, [`SPECS`].
 
+use super::sql_instances;
 use crate::input::file_name;
 use crate::output::Output;
 use crate::tally::{Place, Tally};
@@ -16,6 +17,7 @@ use doorknob_evtx::{
     AnomalyKind as Wrong, ChunkReader, ChunkReport, ChunkWalk, FieldName, RecordFrame, RecordView, Selection,
     ValueKind, Wanted, decode_record,
 };
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -28,13 +30,29 @@ pub(crate) const FORMAT: &str = "EVTX";
 pub(crate) const PASSED_OVER: &str = "a log of a channel that holds no event that counts";
 
 static SELECTION: LazyLock<Selection> = LazyLock::new(|| {
-    let wanted = SPECS.iter().enumerate().map(|(tag, spec)| wanted(tag as u16, spec));
-    Selection::new(wanted).expect("the table of events is far below every limit")
+    selection(SPECS.iter().enumerate().map(|(tag, spec)| match spec.provider {
+        Provider::Named(provider) => wanted(tag, spec, provider),
+        // The default instance; for the others see `sql_instances`.
+        Provider::Prefix(prefix) => wanted(tag, spec, &format!("{prefix}SERVER")),
+    }))
 });
 
-fn wanted(tag: u16, spec: &EventSpec) -> Wanted {
-    let (Provider::Named(provider) | Provider::Prefix(provider)) = spec.provider;
-    let wanted = Wanted::new(tag, provider, spec.ids.iter().copied()).channel(spec.channel);
+/// What is wanted of SQL Server's named instances.
+fn of_instances(providers: &BTreeSet<String>) -> Selection {
+    let by_prefix = |(tag, spec): (usize, &EventSpec)| {
+        let named = matches!(spec.provider, Provider::Prefix(_));
+        let providers = providers.iter().filter(|_| named);
+        providers.map(|provider| wanted(tag, spec, provider)).collect::<Vec<_>>()
+    };
+    selection(SPECS.iter().enumerate().flat_map(by_prefix))
+}
+
+fn selection(wanted: impl Iterator<Item = Wanted>) -> Selection {
+    Selection::new(wanted).expect("the table of events is far below every limit, and a chunk holds few names")
+}
+
+fn wanted(tag: usize, spec: &EventSpec, provider: &str) -> Wanted {
+    let wanted = Wanted::new(tag as u16, provider, spec.ids.iter().copied()).channel(spec.channel);
     spec.fields.iter().fold(wanted, |wanted, (path, field)| {
         let name = match path {
             FieldPath::Named(name) => FieldName::Data((*name).to_owned()),
@@ -63,6 +81,17 @@ impl EvtxDecoder {
             let at = offset + (number * CHUNK_SIZE) as u64;
             let report = self.reader.read_chunk(chunk, &SELECTION, |view| emit(view, chunk, at, out));
             account(&report, at, out.tally);
+            if report.wanted == 0 && report.records > 0 {
+                self.instances(chunk, at, out);
+            }
+        }
+    }
+
+    /// Events of SQL Server's named instances.
+    fn instances(&mut self, chunk: &[u8], at: u64, out: &mut Output<'_>) {
+        let providers = sql_instances::mentioned(chunk);
+        if !providers.is_empty() {
+            self.reader.read_chunk(chunk, &of_instances(&providers), |view| emit(view, chunk, at, out));
         }
     }
 }

@@ -102,15 +102,19 @@ impl<'a> Json<'a> {
 
     /// The value under a name; the first where the name is repeated.
     pub(crate) fn get(self, name: &str) -> Option<Json<'a>> {
-        self.find(|key| key == name)
+        // Most names differ in length already, which needs no look at the text.
+        self.find(|key, node| match node.kind {
+            Kind::EscapedText => unescape(key.span(node)) == name,
+            _ => (node.end - node.start) as usize == name.len() && key.span(node) == name,
+        })
     }
 
     /// The value under a name, ASCII case ignored.
     pub(crate) fn get_any_case(self, name: &str) -> Option<Json<'a>> {
-        self.find(|key| key.eq_ignore_ascii_case(name))
+        self.find(|key, node| key.span(node).eq_ignore_ascii_case(name))
     }
 
-    fn find(self, wanted: impl Fn(&str) -> bool) -> Option<Json<'a>> {
+    fn find(self, wanted: impl Fn(Json<'a>, Node) -> bool) -> Option<Json<'a>> {
         if !self.is_object() {
             return None;
         }
@@ -118,12 +122,7 @@ impl<'a> Json<'a> {
         loop {
             let key = children.next()?;
             let value = children.next()?;
-            let node = key.node();
-            let matches = match node.kind {
-                Kind::EscapedText => wanted(&unescape(key.span(node))),
-                _ => wanted(key.span(node)),
-            };
-            if matches {
+            if wanted(key, key.node()) {
                 return Some(value);
             }
         }

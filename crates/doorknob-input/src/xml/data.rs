@@ -146,7 +146,7 @@ fn resolve(entity: &BytesRef<'_>) -> String {
 }
 
 /// The name of an element, without its prefix.
-pub(super) fn name(element: &BytesStart<'_>) -> String {
+fn name(element: &BytesStart<'_>) -> String {
     element.local_name().as_ref().to_owned()
 }
 

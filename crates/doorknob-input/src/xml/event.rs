@@ -1,6 +1,6 @@
 //! One `Event` element.
 
-use super::data::{Token, XmlData, attribute, name, token};
+use super::data::{Token, XmlData, attribute, token};
 use crate::moment::Moment;
 use crate::record::{Header, audit_failure};
 use doorknob_event::event::FieldPath;
@@ -62,12 +62,21 @@ impl XmlEvent {
     }
 }
 
+/// The innermost element, as long as it holds no other. Its memory is used again for the next.
+#[derive(Default)]
+struct Leaf {
+    open: bool,
+    name: String,
+    /// Its `Name`.
+    label: Option<String>,
+    text: String,
+}
+
 #[derive(Default)]
 struct Building {
     depth: usize,
     part: Option<Part>,
-    /// The innermost element, as long as it holds no other: its name, its `Name`, its text.
-    leaf: Option<(String, Option<String>, String)>,
+    leaf: Leaf,
     id: Option<u16>,
     header: Option<Header<'static>>,
     data: XmlData,
@@ -81,19 +90,23 @@ impl Building {
     }
 
     fn open(&mut self, element: &BytesStart<'_>) {
-        let name = name(element);
+        let name = element.local_name();
+        let name = name.as_ref();
         // What stands around an event (`Events`, a viewer's frame) is not part of it.
         if self.depth == 0 && name != "Event" {
             return;
         }
         self.depth += 1;
         match (self.depth, self.part()) {
-            (2, _) => self.part = Some(part(&name)),
-            (3, Part::System) => self.system_attributes(&name, element),
+            (2, _) => self.part = Some(part(name)),
+            (3, Part::System) => self.system_attributes(name, element),
             _ => {}
         }
-        let label = (self.part() == Part::EventData).then(|| attribute(element, "Name")).flatten();
-        self.leaf = Some((name, label, String::new()));
+        self.leaf.label = (self.part() == Part::EventData).then(|| attribute(element, "Name")).flatten();
+        self.leaf.open = true;
+        self.leaf.name.clear();
+        self.leaf.name.push_str(name);
+        self.leaf.text.clear();
     }
 
     fn part(&self) -> Part {
@@ -112,8 +125,8 @@ impl Building {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, _, value)) = &mut self.leaf {
-            value.push_str(text);
+        if self.leaf.open {
+            self.leaf.text.push_str(text);
         }
     }
 
@@ -121,8 +134,9 @@ impl Building {
         if self.depth == 0 {
             return;
         }
-        if let Some((name, label, value)) = self.leaf.take() {
-            self.leaf_ends(name, label, value);
+        if std::mem::take(&mut self.leaf.open) {
+            let leaf = std::mem::take(&mut self.leaf);
+            self.leaf = self.leaf_ends(leaf);
         }
         self.depth -= 1;
         if self.depth == 0 {
@@ -132,20 +146,27 @@ impl Building {
         }
     }
 
-    fn leaf_ends(&mut self, name: String, label: Option<String>, value: String) {
+    /// Takes what the leaf says and gives its memory back.
+    fn leaf_ends(&mut self, mut leaf: Leaf) -> Leaf {
         // Pretty-printed XML sets the end tag of an empty element on a line of its own.
-        let empty = value.contains('\n') && value.trim().is_empty();
-        let value = if empty { String::new() } else { value };
+        if leaf.text.contains('\n') && leaf.text.trim().is_empty() {
+            leaf.text.clear();
+        }
         match (self.part(), self.depth) {
-            (Part::System, 3) => self.system_value(&name, value),
-            (Part::EventData, 3) if name == "Data" || label.is_some() => self.data.put(label, value),
-            (Part::UserData, 3..) => self.data.put_leaf(name, value),
-            (Part::Rendering, 3) if name == "Message" => self.message = Some(value),
+            (Part::System, 3) => self.system_value(&leaf.name, &leaf.text),
+            (Part::EventData, 3) if leaf.name == "Data" || leaf.label.is_some() => {
+                self.data.put(leaf.label.take(), leaf.text.clone());
+            }
+            (Part::UserData, 3..) => self.data.put_leaf(leaf.name.clone(), leaf.text.clone()),
+            (Part::Rendering, 3) if leaf.name == "Message" => {
+                self.message = Some(std::mem::take(&mut leaf.text))
+            }
             _ => {}
         }
+        leaf
     }
 
-    fn system_value(&mut self, name: &str, value: String) {
+    fn system_value(&mut self, name: &str, value: &str) {
         let trimmed = value.trim();
         match name {
             "EventID" => self.id = trimmed.parse::<u32>().ok().map(|id| id as u16),

@@ -48,7 +48,13 @@ pub(crate) struct RecordPlace {
 
 impl Tally {
     fn add(&mut self, place: RecordPlace) {
-        self.absorb(&Tally { count: 1, first: Some(place), last: Some(place) });
+        self.count += 1;
+        if self.first.is_none_or(|first| place < first) {
+            self.first = Some(place);
+        }
+        if self.last.is_none_or(|last| last < place) {
+            self.last = Some(place);
+        }
     }
 
     fn absorb(&mut self, other: &Tally) {
@@ -88,6 +94,18 @@ pub(crate) struct Log {
     /// The earliest event.
     pub(crate) first: Option<(RecordPlace, EventKind)>,
     pub(crate) last: Option<(RecordPlace, EventKind)>,
+}
+
+impl Log {
+    fn see(&mut self, place: RecordPlace, kind: EventKind) {
+        let seen = (place, kind);
+        if self.first.is_none_or(|first| seen < first) {
+            self.first = Some(seen);
+        }
+        if self.last.is_none_or(|last| last < seen) {
+            self.last = Some(seen);
+        }
+    }
 }
 
 /// One computer, under one of the names that its events give it.
@@ -141,17 +159,18 @@ impl HostCensus {
         self.bound();
     }
 
-    /// Keeps the earliest of each list: which these are depends on the content alone.
     fn bound(&mut self) {
-        fn earliest<T: Ord>(set: &mut BTreeSet<T>, most: usize) {
-            while set.len() > most {
-                set.pop_last();
-            }
-        }
         earliest(&mut self.days, DAYS_MAX);
         earliest(&mut self.cleared, KEPT);
         earliest(&mut self.policy, KEPT);
         earliest(&mut self.notices, KEPT);
+    }
+}
+
+/// Keeps the earliest of a list: which these are depends on the content alone.
+fn earliest<T: Ord>(set: &mut BTreeSet<T>, most: usize) {
+    while set.len() > most {
+        set.pop_last();
     }
 }
 
@@ -185,26 +204,31 @@ impl Census {
         let log = host.logs.entry(channel_of(event.kind)).or_default();
         log.curve.add(place.record_id, time);
         log.inputs.insert(input);
-        log.first = [log.first, Some((place, event.kind))].into_iter().flatten().min();
-        log.last = [log.last, Some((place, event.kind))].into_iter().flatten().max();
-        host.days.insert(time.bin(DAY));
+        // The day of the latest record is known already, and most records are of that day.
+        let day = time.bin(DAY);
+        if log.last.is_none_or(|(last, _)| last.time.bin(DAY) != day) {
+            host.days.insert(day);
+            earliest(&mut host.days, DAYS_MAX);
+        }
+        log.see(place, event.kind);
         match event.kind {
             EventKind::LogCleared => {
                 host.cleared.insert((place, subject(event)));
+                earliest(&mut host.cleared, KEPT);
             }
             EventKind::AuditPolicyChanged => {
                 host.policy.extend(policy_change(event, place));
+                earliest(&mut host.policy, KEPT);
             }
             _ => {}
         }
-        host.bound();
     }
 
     /// Counts something that is no [`Event`].
     pub fn notice(&mut self, input: u32, computer: &str, notice: Notice, time: EventTime, record_id: u64) {
         if let Some(host) = self.host(Some(Value::Text(computer))) {
             host.notices.insert((notice, RecordPlace { time, record_id, input }));
-            host.bound();
+            earliest(&mut host.notices, KEPT);
         }
     }
 

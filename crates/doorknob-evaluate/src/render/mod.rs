@@ -8,6 +8,7 @@ pub use page::page;
 pub use table::table;
 
 use crate::interval::{Estimate, Proportion};
+use crate::summary::{AttackClass, Summary};
 use crate::worlds::Evaluation;
 
 /// The whole evaluation as one JSON document, with every attack, nuisance and false alarm of every world.
@@ -69,6 +70,35 @@ pub(crate) fn estimate_in_full(estimate: Option<&Estimate>) -> String {
         return figure(estimate.value);
     }
     format!("{} ({} to {})", figure(estimate.value), figure(estimate.low), figure(estimate.high))
+}
+
+/// The figures by which tools are put beside each other: found, false alarms per world, precision, pieces, records,
+/// technique, got in, mend, attempts.
+pub(crate) fn key_figures(s: &Summary) -> [String; 9] {
+    [
+        share(&s.found),
+        figure(s.false_alarms.value),
+        share(&s.precision),
+        estimate(s.incidents_per_attack.as_ref()),
+        s.attributed.map_or("-".into(), |e| percent(e.value)),
+        share(&s.technique_right),
+        share(&s.compromises_named),
+        share(&s.misconfigurations_machine),
+        estimate(s.fast_attempts.as_ref()),
+    ]
+}
+
+/// The figures of one kind of attack but how many were found: pieces, records, technique, got in, attempts, minutes.
+pub(crate) fn class_figures(class: &AttackClass) -> [String; 6] {
+    let number = |value: Option<f64>| value.map_or("-".into(), figure);
+    [
+        number(class.incidents_per_attack),
+        class.attributed.map_or("-".into(), percent),
+        share(&class.technique_right),
+        share(&class.compromises_named),
+        number(class.attempts),
+        number(class.minutes),
+    ]
 }
 
 #[cfg(test)]

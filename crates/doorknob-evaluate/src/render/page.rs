@@ -1,7 +1,7 @@
 //! The page `docs/accuracy.md`: method, figures with seeds, rivals beside us, what is missed and why.
 
 use super::table::seeds;
-use super::{estimate, estimate_in_full, figure, losses, percent, share, share_in_full};
+use super::{class_figures, estimate_in_full, key_figures, losses, percent, share, share_in_full};
 use crate::criteria::criteria;
 use crate::rivals::HELD_BACK;
 use crate::score::MATCH_SHARE;
@@ -112,21 +112,9 @@ fn beside(out: &mut String, variant: &VariantResult) {
 }
 
 fn row(out: &mut String, name: &str, s: &Summary) {
-    let _ = writeln!(
-        out,
-        "| {name} | {} ({}/{}) | {} | {} | {} | {} | {} | {} | {} | {} |",
-        share(&s.found),
-        s.found.hits,
-        s.found.total,
-        figure(s.false_alarms.value),
-        share(&s.precision),
-        estimate(s.incidents_per_attack.as_ref()),
-        s.attributed.map_or("-".into(), |e| percent(e.value)),
-        share(&s.technique_right),
-        share(&s.compromises_named),
-        share(&s.misconfigurations_machine),
-        estimate(s.fast_attempts.as_ref()),
-    );
+    let [found, others @ ..] = key_figures(s);
+    let (hits, total) = (s.found.hits, s.found.total);
+    let _ = writeln!(out, "| {name} | {found} ({hits}/{total}) | {} |", others.join(" | "));
 }
 
 fn in_full(out: &mut String, ours: &ToolResult) {
@@ -173,24 +161,13 @@ fn in_full(out: &mut String, ours: &ToolResult) {
 }
 
 fn by_class(out: &mut String, s: &Summary) {
-    let number = |value: Option<f64>| value.map_or("-".into(), figure);
     out.push_str(
         "\n### By kind of attack\n\n| kind | found | pieces | records | technique | got in | attempts, median | minutes, median |\n\
          |---|---|---|---|---|---|---|---|\n",
     );
     for class in &s.attack_classes {
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
-            class.class,
-            share_in_full(&class.found),
-            number(class.incidents_per_attack),
-            class.attributed.map_or("-".into(), percent),
-            share(&class.technique_right),
-            share(&class.compromises_named),
-            number(class.attempts),
-            number(class.minutes),
-        );
+        let figures = class_figures(class).join(" | ");
+        let _ = writeln!(out, "| {} | {} | {figures} |", class.class, share_in_full(&class.found));
     }
     out.push_str(
         "\n### By kind of nuisance\n\n| kind | should be called | told of | called right | alarms | account and machine named |\n\

@@ -1,6 +1,6 @@
 //! The evaluation as text for a terminal: tools beside each other, then the first tool in detail.
 
-use super::{estimate, figure, losses, percent, share};
+use super::{class_figures, key_figures, losses};
 use crate::criteria::criteria;
 use crate::worlds::{Evaluation, ToolResult, VariantResult};
 use std::fmt::Write;
@@ -60,19 +60,10 @@ fn tools(out: &mut String, variant: &VariantResult) {
         ]
         .map(str::to_owned),
     ];
-    for ToolResult { name, summary: s, .. } in &variant.tools {
-        rows.push([
-            name.clone(),
-            share(&s.found),
-            figure(s.false_alarms.value),
-            share(&s.precision),
-            estimate(s.incidents_per_attack.as_ref()),
-            s.attributed.map_or("-".into(), |e| percent(e.value)),
-            share(&s.technique_right),
-            share(&s.compromises_named),
-            share(&s.misconfigurations_machine),
-            estimate(s.fast_attempts.as_ref()),
-        ]);
+    for ToolResult { name, summary, .. } in &variant.tools {
+        let [found, wrong, precise, pieces, records, technique, got_in, mend, attempts] =
+            key_figures(summary);
+        rows.push([name.clone(), found, wrong, precise, pieces, records, technique, got_in, mend, attempts]);
     }
     aligned(out, &rows);
 }
@@ -82,18 +73,10 @@ fn classes(out: &mut String, tool: &ToolResult) {
         ["attack", "found", "pieces", "records", "technique", "got in", "attempts", "minutes"]
             .map(str::to_owned),
     ];
-    let number = |value: Option<f64>| value.map_or("-".into(), figure);
     for class in &tool.summary.attack_classes {
-        rows.push([
-            class.class.clone(),
-            format!("{}/{}", class.found.hits, class.found.total),
-            number(class.incidents_per_attack),
-            class.attributed.map_or("-".into(), percent),
-            share(&class.technique_right),
-            share(&class.compromises_named),
-            number(class.attempts),
-            number(class.minutes),
-        ]);
+        let found = format!("{}/{}", class.found.hits, class.found.total);
+        let [pieces, records, technique, got_in, attempts, minutes] = class_figures(class);
+        rows.push([class.class.clone(), found, pieces, records, technique, got_in, attempts, minutes]);
     }
     let _ = writeln!(out, "\n{} by kind of attack", tool.name);
     aligned(out, &rows);

@@ -70,18 +70,15 @@ pub(crate) fn compromised(
             add(Found { account: pair.account, at, source: pair.source, proof: Proof::RightPassword(code) });
         }
     }
-    let sources: std::collections::BTreeSet<SourceId> =
-        pairs.iter().map(|id| state.pair(*id).source).collect();
-    for source in sources {
+    let mut newcomers: BTreeMap<SourceId, bool> = BTreeMap::new();
+    for pair in pairs.iter().map(|id| state.pair(*id)) {
+        *newcomers.entry(pair.source).or_default() |= pair.source_new;
+    }
+    for (source, newcomer) in newcomers {
         // Who only asks which names exist tries no password; a success from there is the owner of the machine.
         if is_shared(source, state, directory) || class == Class::Enumeration {
             continue;
         }
-        let newcomer = pairs
-            .iter()
-            .map(|id| state.pair(*id))
-            .filter(|pair| pair.source == source)
-            .any(|pair| pair.source_new);
         let Some(source_state) = state.source(source) else { continue };
         for surprise in &source_state.surprises {
             let limit = if newcomer { features.last.plus(DAY) } else { features.last };

@@ -128,6 +128,8 @@ fn claim_attacks(
 
 /// What two sets must share to be one campaign.
 struct Profile {
+    /// Pairs that its class was judged on.
+    profiled: usize,
     /// Where the bulk of its tries lies.
     from: EventTime,
     to: EventTime,
@@ -144,10 +146,34 @@ struct Profile {
     nameless: bool,
 }
 
+impl Profile {
+    /// Both together; what cannot be added is that of the larger one.
+    fn joined(mut self, other: Profile, self_is_larger: bool) -> Profile {
+        self.from = self.from.min(other.from);
+        self.to = self.to.max(other.to);
+        self.accounts.extend(other.accounts);
+        self.sources.extend(other.sources);
+        self.shared.extend(other.shared);
+        self.hosts.extend(other.hosts);
+        self.signatures.extend(other.signatures);
+        self.nameless &= other.nameless;
+        if self.family != other.family {
+            self.family = None;
+        }
+        if !self_is_larger {
+            self.class = other.class;
+            self.stint = other.stint;
+            self.profiled = other.profiled;
+        }
+        self
+    }
+}
+
 fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Profile> {
     let features = Features::of(pairs, state, directory)?;
     let judgement = judge(&features);
     let mut profile = Profile {
+        profiled: pairs.len(),
         from: features.last,
         to: features.first,
         stint: 0,
@@ -247,29 +273,44 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
     }
 }
 
+/// Sets compared with each other; the strongest come first, and a site with more attacks than this at once reads the rest
+/// as they are.
+const COMPARED_MAX: usize = 1_000;
+
 /// Joins sets that are one campaign, until none are left.
 fn merge_campaigns(sets: Vec<AttackSet>, state: &State, directory: &Directory) -> Vec<AttackSet> {
     let mut merged: Vec<(AttackSet, Profile)> = Vec::new();
-    for set in sets {
+    let mut apart: Vec<AttackSet> = Vec::new();
+    for mut set in sets {
+        if merged.len() >= COMPARED_MAX {
+            apart.push(set);
+            continue;
+        }
         let Some(mut profile_of_set) = profile(&set.pairs, state, directory) else { continue };
-        let mut set = set;
         // One new set can join several old ones.
         while let Some(at) = merged.iter().position(|(_, other)| is_one_campaign(other, &profile_of_set)) {
-            let (other, _) = merged.remove(at);
-            set.pairs.extend(other.pairs);
-            set.pairs.sort_unstable();
-            set.detected = match (set.detected, other.detected) {
+            let (mut other, other_profile) = merged.remove(at);
+            profile_of_set = other_profile.joined(profile_of_set, other.pairs.len() >= set.pairs.len());
+            other.pairs.append(&mut set.pairs);
+            other.detected = match (set.detected, other.detected) {
                 (Some(one), Some(two)) => Some(one.min(two)),
                 (one, two) => one.or(two),
             };
-            match profile(&set.pairs, state, directory) {
-                Some(joined) => profile_of_set = joined,
-                None => break,
+            set = other;
+            // What it is can change as it grows; looked at anew at every doubling, so that the work stays in proportion.
+            if set.pairs.len() >= 2 * profile_of_set.profiled
+                && let Some(anew) = profile(&set.pairs, state, directory)
+            {
+                profile_of_set = anew;
             }
         }
         merged.push((set, profile_of_set));
     }
-    merged.into_iter().map(|(set, _)| set).collect()
+    let mut sets: Vec<AttackSet> = merged.into_iter().map(|(set, _)| set).chain(apart).collect();
+    for set in &mut sets {
+        set.pairs.sort_unstable();
+    }
+    sets
 }
 
 /// What else an attacking source did in those hours belongs to the attack: pairs that it resolved (passwords it found) and

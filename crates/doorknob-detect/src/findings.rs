@@ -131,7 +131,7 @@ fn by_phase(finding: Finding, state: &State, directory: &Directory) -> Vec<Findi
         return vec![finding];
     }
     let mut sorted = finding.pairs.clone();
-    sorted.sort_by_key(|id| (state.pair(*id).bulk(), *id));
+    sorted.sort_by_cached_key(|id| (state.pair(*id).bulk(), *id));
     let mut phases: Vec<Vec<PairId>> = Vec::new();
     let mut last = EventTime(i64::MIN / 2);
     for id in sorted {

@@ -1,5 +1,6 @@
 //! Writes records to files: one EVTX file per host and channel, or JSON lines.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -110,6 +111,23 @@ pub fn write_evtx_per_host<'a>(
         files.write(event)?;
     }
     files.finish()
+}
+
+/// Writes all hosts and channels into one EVTX file, as an event collector stores what is forwarded to it.
+///
+/// # Errors
+/// When the file cannot be made or written.
+pub fn write_collected<T: Borrow<SimulatedEvent>>(
+    path: &Path,
+    events: impl IntoIterator<Item = T>,
+) -> Result<(), WriteFilesError> {
+    let failed = |source| WriteFilesError::Evtx { path: path.to_owned(), source };
+    let file = File::create(path).map_err(|source| WriteFilesError::Io { path: path.to_owned(), source })?;
+    let mut writer = EvtxWriter::with_encoding(BufWriter::new(file), Encoding::Templates).map_err(failed)?;
+    for event in events {
+        writer.write(event.borrow()).map_err(failed)?;
+    }
+    writer.finish().map(drop).map_err(failed)
 }
 
 /// Writes events as JSON lines; see [`crate::json_lines`].

@@ -77,6 +77,11 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
 fn write_logs(folder: &Path, events: &[SimulatedEvent], format: LogFormat) -> anyhow::Result<usize> {
     match format {
         LogFormat::Evtx => Ok(files::write_evtx_per_host(folder, events)?.len()),
+        LogFormat::Collected => {
+            let path = folder.join("events.evtx");
+            files::write_collected(&path, events)?;
+            Ok(1)
+        }
         LogFormat::Jsonl => {
             let path = folder.join("events.jsonl");
             let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;

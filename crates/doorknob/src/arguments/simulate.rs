@@ -134,6 +134,8 @@ Examples:
 pub(crate) enum LogFormat {
     /// One EVTX file for each host and channel
     Evtx,
+    /// All hosts and channels in events.evtx, as a collector receives them
+    Collected,
     /// All in events.jsonl, as EVTX dumpers write them
     Jsonl,
 }

@@ -3,7 +3,7 @@
 use crate::arguments::{LogFormat, WorldArguments};
 use anyhow::Context as _;
 use doorknob_simulate::evtx_file::Encoding;
-use doorknob_simulate::files::HostFiles;
+use doorknob_simulate::files::{self, HostFiles};
 use doorknob_simulate::json_lines::JsonLinesWriter;
 use doorknob_simulate::truth::Truth;
 use doorknob_simulate::world::{World, WorldParameters};
@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &WorldArguments) -> anyhow::Result<()> {
     super::prepare(folder)?;
     let (logs, truth) = match arguments.format {
         LogFormat::Evtx => evtx(world, folder)?,
+        LogFormat::Collected => collected(world, &folder.join("events.evtx"))?,
         LogFormat::Jsonl => json_lines(world, &folder.join("events.jsonl"))?,
     };
     super::write_truth(&folder.join("truth.json"), &truth)?;
@@ -36,11 +37,16 @@ pub(super) fn run(arguments: &WorldArguments) -> anyhow::Result<()> {
 
 /// Writes records as they come: memory does not grow with the days. Returns how many files there are.
 fn evtx(mut world: World, folder: &Path) -> anyhow::Result<(usize, Truth)> {
-    let mut files = HostFiles::new(folder, Encoding::Templates)?;
+    let mut logs = HostFiles::new(folder, Encoding::Templates)?;
     for event in &mut world {
-        files.write(&event)?;
+        logs.write(&event)?;
     }
-    Ok((files.finish()?.len(), world.into_truth()))
+    Ok((logs.finish()?.len(), world.into_truth()))
+}
+
+fn collected(mut world: World, path: &Path) -> anyhow::Result<(usize, Truth)> {
+    files::write_collected(path, &mut world)?;
+    Ok((1, world.into_truth()))
 }
 
 fn json_lines(mut world: World, path: &Path) -> anyhow::Result<(usize, Truth)> {

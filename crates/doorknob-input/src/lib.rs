@@ -1,21 +1,25 @@
 //! The edge in: paths to events.
 //!
 //! ```text
-//! paths ──discover──► inputs ──recognise──► carrier ──cut──► records ──dialect──► Event ──sink──► batches
+//! paths ──discover──► inputs ──unwrap──► bytes ──recognise──► carrier ──cut──► records ──dialect──► Event ──sink──► batches
 //! ```
 //!
-//! Finds files, recognises by their content what they are, decodes the events that count, and hands each to an
-//! [`EventSink`] on the thread that decoded it. Works on several threads; the [`ReadSummary`] is the same for any
-//! number of them and for any order of the paths. Memory does not depend on the size of the inputs.
+//! Finds files, opens what they are wrapped in, recognises by their content what they are, decodes the events that count, and hands
+//! each to an [`EventSink`] on the thread that decoded it. Works on several threads; the [`ReadSummary`] is the same for any number
+//! of them and for any order of the paths. Memory does not depend on the size of the inputs.
 //!
 //! | part | does |
 //! |---|---|
 //! | `discover` | paths to files: folders walked, duplicates dropped, sorted |
+//! | `container`, `encoding` | what inputs are wrapped in: compression, archives, UTF-16 |
 //! | `recognise` | what an input is, from its first bytes |
-//! | `carrier` | how records lie in an input: EVTX chunks, lines |
+//! | `carrier` | how records lie in an input: EVTX chunks, lines, JSON, XML, tables, blocks of text |
 //! | `dialect` | how one exporter or shipper writes an event |
-//! | `json` | borrowed JSON |
-//! | `work`, `worker` | tasks shared by threads |
+//! | `message` | the rendered text of an event, where that is all that was kept |
+//! | `record` | from what a dialect found to an event |
+//! | `moment`, `zone`, `civil_date` | times, with and without a zone |
+//! | `json`, `xml` | borrowed JSON, event XML |
+//! | `work`, `worker`, `cutter` | tasks shared by threads |
 //! | `tally` | what is counted and what was wrong, per input |
 //!
 //! ```

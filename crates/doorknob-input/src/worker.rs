@@ -323,7 +323,10 @@ impl<'r, S: EventSink> Worker<'r, S> {
 
     fn text(&mut self, stream: &Stream<'_>, encoding: Encoding, reader: &mut dyn Read) -> io::Result<()> {
         let mut reader = encoding.to_utf8(reader);
-        let (head, mut rest) = head_of(&mut reader);
+        let (mut head, mut rest) = head_of(&mut reader);
+        if head.starts_with("\u{feff}".as_bytes()) {
+            head.drain(.."\u{feff}".len());
+        }
         let carrier = Carrier::of_text(&head);
         self.cut(stream.input, head, 0, carrier, &mut rest);
         Ok(())

@@ -21,7 +21,7 @@ use doorknob_evtx::{
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -133,13 +133,15 @@ fn amplify(path: &Path, header: &[u8], chunks: &[Vec<u8>], size: usize) {
 type Contender = fn(&Path) -> String;
 
 fn measure(name: &str, path: &Path, sources: usize, rounds: usize) {
-    let contenders: [(&str, Contender); 7] = [
+    let contenders: [(&str, Contender); 9] = [
         ("cat", cat),
         ("read", read_only),
         ("read + checksums", read_and_check),
         ("walk, nothing wanted", |path| scan(path, &nothing())),
         ("fields located", |path| scan(path, &authentication())),
         ("counted by key", count),
+        ("2 threads: read", read_in_two),
+        ("2 threads: counted", count_in_two),
         ("evtx crate, JSON", crate_json),
     ];
     let mut seconds = vec![Vec::new(); contenders.len()];
@@ -192,11 +194,18 @@ fn cat(path: &Path) -> String {
 }
 
 /// Hands each chunk of the file to `each`, read in blocks.
-fn for_each_chunk(path: &Path, mut each: impl FnMut(&[u8])) {
+fn for_each_chunk(path: &Path, each: impl FnMut(&[u8])) {
+    for_each_chunk_of(path, 0, 1, each);
+}
+
+/// The same for every `step`th block, from block `first` on.
+fn for_each_chunk_of(path: &Path, first: u64, step: u64, mut each: impl FnMut(&[u8])) {
     let mut file = File::open(path).expect("the file");
     let mut block = vec![0; BLOCK];
-    file.read_exact(&mut block[..FILE_HEADER_SIZE]).expect("a header");
+    let mut number = first;
     loop {
+        let at = FILE_HEADER_SIZE as u64 + number * BLOCK as u64;
+        file.seek(SeekFrom::Start(at)).expect("a file can be positioned");
         let mut filled = 0;
         while filled < BLOCK {
             match file.read(&mut block[filled..]).expect("readable") {
@@ -208,7 +217,35 @@ fn for_each_chunk(path: &Path, mut each: impl FnMut(&[u8])) {
         if filled < BLOCK {
             return;
         }
+        number += step;
     }
+}
+
+/// Runs `half` on two threads, which take every other block each, and adds up what they say.
+fn in_two(half: impl Fn(u64) -> u64 + Sync) -> u64 {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        half(0) + other.join().expect("the other half")
+    })
+}
+
+fn read_in_two(path: &Path) -> String {
+    let bytes = in_two(|first| {
+        let mut bytes = 0;
+        for_each_chunk_of(path, first, 2, |chunk| bytes += chunk.len() as u64);
+        bytes
+    });
+    format!("{bytes} bytes")
+}
+
+fn count_in_two(path: &Path) -> String {
+    let selection = authentication();
+    let attempts = in_two(|first| {
+        let mut counter = Counter::default();
+        for_each_chunk_of(path, first, 2, |chunk| counter.add(chunk, &selection));
+        counter.counts.values().sum()
+    });
+    format!("{attempts} attempts")
 }
 
 fn read_only(path: &Path) -> String {
@@ -314,17 +351,28 @@ impl Hasher for QuickHasher {
     }
 }
 
-fn count(path: &Path) -> String {
-    let selection = authentication();
-    let mut reader = ChunkReader::new();
-    let mut counts: HashMap<u64, u64, BuildHasherDefault<QuickHasher>> = HashMap::default();
-    for_each_chunk(path, |chunk| {
-        reader.read_chunk(chunk, &selection, |record| {
+/// Counts attempts by [`key`].
+#[derive(Default)]
+struct Counter {
+    reader: ChunkReader,
+    counts: HashMap<u64, u64, BuildHasherDefault<QuickHasher>>,
+}
+
+impl Counter {
+    fn add(&mut self, chunk: &[u8], selection: &Selection) {
+        let counts = &mut self.counts;
+        self.reader.read_chunk(chunk, selection, |record| {
             *counts.entry(key(record)).or_default() += 1;
         });
-    });
-    let attempts: u64 = counts.values().sum();
-    format!("{attempts} attempts, {} keys", counts.len())
+    }
+}
+
+fn count(path: &Path) -> String {
+    let selection = authentication();
+    let mut counter = Counter::default();
+    for_each_chunk(path, |chunk| counter.add(chunk, &selection));
+    let attempts: u64 = counter.counts.values().sum();
+    format!("{attempts} attempts, {} keys", counter.counts.len())
 }
 
 /// Event, account, address, status and logon type.

@@ -140,7 +140,7 @@ impl PlainData {
         let element = u32::from_le_bytes([e0, e1, e2, e3]);
         let attribute = u32::from_le_bytes([a0, a1, a2, a3]);
         let inline = element as usize == at + 11 || attribute as usize == at + 20;
-        let len = 2 * u16::from_le_bytes([len0, len1]);
+        let len = u16::from_le_bytes([len0, len1]).checked_mul(2)?;
         let name_at = at + 24;
         let tail_at = name_at + usize::from(len);
         // End of the start tag; a value; end of the element.

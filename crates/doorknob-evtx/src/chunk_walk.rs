@@ -222,12 +222,10 @@ impl<'a> ChunkWalk<'a> {
         if !frame.clip(to) {
             return self.resynchronise(FrameFault::Size(stated));
         }
-        self.anomalies.add(Anomaly {
-            offset: frame.offset,
-            length: (to - self.at) as u32,
-            record_id: Some(frame.record_id),
-            kind: AnomalyKind::RecordEnd { stated },
-        });
+        self.note(&frame, AnomalyKind::RecordEnd { stated });
+        if to > frame.end() {
+            self.anomalies.of_chunk(AnomalyKind::BytesSkipped, frame.end(), to - frame.end());
+        }
         self.origin = Origin::Resynchronised;
         self.at = to;
         Some(frame)

@@ -460,6 +460,24 @@ fn the_walk_goes_on_behind_a_record_of_size_zero() {
 }
 
 #[test]
+fn a_record_whose_end_is_lost_is_read_as_far_as_the_next() {
+    let (mut chunk, offsets) = five_records();
+    // A size that ends nowhere, and a header behind it that is gone.
+    chunk[offsets[1] + 4] -= 8;
+    chunk[offsets[2]] = 0;
+    let (found, report) = users(&chunk);
+    assert_eq!(found, ["user1?", "user2??", "user4??", "user5??"]);
+    let stated = (offsets[2] - offsets[1] - 8) as u32;
+    let [_, end, skipped] = report.anomalies.as_slice() else { panic!("{:?}", report.anomalies) };
+    assert_eq!((end.kind, end.record_id), (AnomalyKind::RecordEnd { stated }, Some(2)));
+    assert_eq!(skipped.kind, AnomalyKind::BytesSkipped);
+    assert_eq!(
+        (skipped.offset as usize, skipped.length as usize),
+        (offsets[2] - 8, offsets[3] - offsets[2] + 8)
+    );
+}
+
+#[test]
 fn a_lost_record_header_costs_one_record() {
     let (mut chunk, offsets) = five_records();
     chunk[offsets[1]] = 0;
@@ -584,6 +602,25 @@ fn nonsense_content_is_unreadable_and_located() {
         report.anomalies[0].to_string(),
         "chunk offset 512, 56 bytes, record 7: the record cannot be decoded: token 0x7f cannot stand here"
     );
+}
+
+#[test]
+fn a_name_of_impossible_length_is_no_name() {
+    let data = || element("EventData").child(data("B", text("b"))).child(data("A", Piece::Hole(0, 1)));
+    let nested = Value::Nested(payload_template(2, data()), vec![string("a")], true);
+    let in_template = chunk_with_payload(nested);
+    let plain = element("EventData").child(self::data("B", text("b"))).child(self::data("A", text("a")));
+    let in_record = ChunkBuilder::new().literal(1, &literal_event("4625", plain)).finish();
+    for mut chunk in [in_template, in_record] {
+        // The name `A`: a text of one unit, then the end of the start tag.
+        let name = [0x05, 0x01, 1, 0, b'A', 0, 0x02];
+        let at = chunk.windows(name.len()).position(|window| window == name).expect("the name");
+        chunk[at + 2..at + 4].copy_from_slice(&[0x00, 0x90]);
+        seal(&mut chunk);
+        let (_, report) = read(&chunk);
+        assert_eq!(kinds(&report), [AnomalyKind::RecordUnreadable(ContentFault::CutShort)]);
+        assert_eq!((report.records, report.unreadable), (1, 1));
+    }
 }
 
 #[test]

@@ -40,3 +40,32 @@ pub fn resolve_and_coalesce(
     let (directory, tally) = coalescer.finish(&mut out);
     (directory, tally.summary(duplicates, texts_dropped))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Normaliser;
+    use crate::coalesce::WAITING_MAX;
+    use doorknob_event::event::{Event, EventKind, Field, Value};
+    use doorknob_event::time::EventTime;
+
+    #[test]
+    fn a_flood_within_one_instant_is_bounded_and_told() {
+        let mut event = Event::new(EventKind::LogonFailure, 4625);
+        event.time = EventTime::parse("2024-03-14T00:00:00Z");
+        event.computer = Some(Value::Text("srv1"));
+        event.push(Field::TargetUserName, Value::Text("alice"));
+        event.push(Field::SubStatus, Value::Unsigned(0xC000_006A));
+        let mut normaliser = Normaliser::new();
+        let one = normaliser.observe(0, &event).expect("a failure counts");
+        let flood = (1..=WAITING_MAX as u64 + 10).map(|record_id| Observation { record_id, ..one }).collect();
+        let (interner, _) = normaliser.into_parts();
+        let mut given_out = 0u64;
+        let (_, summary) =
+            resolve_and_coalesce(flood, interner, vec!["flood".into()], &Settings::default(), |_, _| {
+                given_out += 1;
+            });
+        assert_eq!((summary.failures, given_out), (WAITING_MAX as u64 + 10, WAITING_MAX as u64 + 10));
+        assert_eq!(summary.closed_early, 10);
+    }
+}

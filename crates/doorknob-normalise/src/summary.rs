@@ -28,6 +28,9 @@ pub struct NormaliseSummary {
     pub recovered: BTreeMap<Recovery, u64>,
     /// Records that might have named a source but were dropped because too many came at once.
     pub hints_dropped: u64,
+    /// Attempts and other activities that were given out before their window ended, because too many came at once: records
+    /// of one try may then count as two.
+    pub closed_early: u64,
     /// Distinct texts that were lumped together because there were too many.
     pub texts_dropped: u64,
     /// By host, in the order of the directory.
@@ -68,6 +71,7 @@ pub(crate) struct Tally {
     hosts: Vec<HostTally>,
     pub(crate) repeated_changes: u64,
     pub(crate) hints_dropped: u64,
+    pub(crate) closed_early: u64,
 }
 
 impl Tally {
@@ -82,6 +86,7 @@ impl Tally {
             hosts: vec![HostTally::default(); hosts],
             repeated_changes: 0,
             hints_dropped: 0,
+            closed_early: 0,
         }
     }
 
@@ -122,6 +127,7 @@ impl Tally {
             sources: self.sources,
             recovered: self.recovered,
             hints_dropped: self.hints_dropped,
+            closed_early: self.closed_early,
             texts_dropped,
             hosts: self.hosts,
         }

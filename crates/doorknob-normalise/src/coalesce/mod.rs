@@ -9,6 +9,7 @@ mod addresses;
 mod hints;
 mod open;
 mod outcome;
+mod protocol;
 mod recovery;
 mod sources;
 mod standpoint;
@@ -35,6 +36,10 @@ use std::collections::VecDeque;
 
 /// How long a try stays open for further records.
 pub(crate) const WINDOW: i64 = 5 * SECOND;
+
+/// Most entries that wait at once, about 70 MB; beyond it the oldest are given out early and counted. 20,000 records a second
+/// fill it, or times that a carrier has cut to the day.
+pub(crate) const WAITING_MAX: usize = 100_000;
 
 /// How many open tries of one account a record is held against.
 const OPEN_PER_ACCOUNT_MAX: usize = 16;
@@ -130,7 +135,7 @@ impl Coalescer {
         let account = self.identities.account(observation, host);
         match (observation.statement, account) {
             (Statement::Failure | Statement::Success, Some(account)) => {
-                self.join(TryRecord::new(*observation, account, host));
+                self.join(TryRecord::new(*observation, account, host, &self.directory.interner));
             }
             (Statement::Explicit, Some(account)) => self.explicit(observation, account, host),
             (Statement::LockedOut, Some(account)) => {
@@ -170,7 +175,10 @@ impl Coalescer {
     fn give_out(&mut self, now: Option<EventTime>, out: &mut impl FnMut(&Directory, Activity)) {
         while let Some(entry) = self.waiting.front() {
             if now.is_some_and(|now| now.since(entry.time()) <= WINDOW) {
-                return;
+                if self.waiting.len() < WAITING_MAX {
+                    return;
+                }
+                self.tally.closed_early += 1;
             }
             let activity = match self.waiting.pop_front() {
                 Some(Entry::Open(attempt)) => Activity::Attempt(self.close(attempt)),

@@ -2,6 +2,7 @@
 
 use super::addresses::{Addresses, is_loopback};
 use super::outcome;
+use super::protocol::{self, Protocol};
 use super::standpoint::{Standpoint, telling};
 use crate::identity::{Identities, fold, is_netbios_of, label};
 use arrayvec::ArrayVec;
@@ -29,25 +30,44 @@ pub(crate) struct TryRecord {
     pub(crate) host: HostId,
     pub(crate) standpoint: Standpoint,
     pub(crate) class: FailureClass,
+    protocol: Option<Protocol>,
+    slot: Slot,
 }
+
+/// What two records of one try never share: the host, the event id and, for successes, the logon type. A Remote Desktop
+/// client logs on over the network first and to the session then, both on one host.
+type Slot = (HostId, u16, u8);
 
 impl TryRecord {
     /// Of an observation that is a failure or a success.
-    pub(crate) fn new(observation: Observation, account: AccountId, host: HostId) -> Self {
+    pub(crate) fn new(
+        observation: Observation,
+        account: AccountId,
+        host: HostId,
+        interner: &Interner,
+    ) -> Self {
         let class = match observation.statement {
             Statement::Failure => observation.code.class(),
             // Never compared: a success joins successes only.
             _ => FailureClass::Noise,
         };
-        TryRecord { observation, account, host, standpoint: Standpoint::of(observation.kind), class }
+        let logon_type = match observation.statement {
+            Statement::Success => interner.signature_of(observation.signature).logon_type,
+            _ => 0,
+        };
+        TryRecord {
+            observation,
+            account,
+            host,
+            standpoint: Standpoint::of(observation.kind),
+            class,
+            protocol: protocol::of(&observation, interner),
+            slot: (host, observation.event_id, logon_type),
+        }
     }
 
     fn is_success(&self) -> bool {
         self.observation.statement == Statement::Success
-    }
-
-    fn slot(&self) -> (HostId, u16) {
-        (self.host, self.observation.event_id)
     }
 }
 
@@ -70,7 +90,8 @@ pub(crate) struct OpenAttempt {
     pub(crate) asker: AddressId,
     /// Name that the client claims.
     pub(crate) workstation: TextId,
-    slots: ArrayVec<(HostId, u16), SLOTS_MAX>,
+    protocol: Option<Protocol>,
+    slots: ArrayVec<Slot, SLOTS_MAX>,
     /// In the order in which they were seen; the first [`ATTEMPT_RECORDS_MAX`].
     pub(crate) records: ArrayVec<(Observation, HostId), ATTEMPT_RECORDS_MAX>,
     pub(crate) record_count: u32,
@@ -90,6 +111,7 @@ impl OpenAttempt {
             address: AddressId::default(),
             asker: AddressId::default(),
             workstation: TextId::default(),
+            protocol: None,
             slots: ArrayVec::new(),
             records: ArrayVec::new(),
             record_count: 0,
@@ -98,16 +120,18 @@ impl OpenAttempt {
         attempt
     }
 
-    /// Whether the record may tell of this try: the same side of success, an outcome that fits, no second record of one host
-    /// and event id, one tried host, and sources that do not contradict each other.
+    /// Whether the record may tell of this try: the same side of success, an outcome and a protocol that fit, no second record
+    /// of one host and event id, one tried host, and sources that do not contradict each other.
     pub(crate) fn fits(&self, record: &TryRecord, around: &Surroundings<'_>) -> bool {
         self.success == record.is_success()
-            && !self.slots.contains(&record.slot())
+            && !self.slots.contains(&record.slot)
             && !self.slots.is_full()
+            && self.protocol.is_none_or(|protocol| record.protocol.is_none_or(|other| other == protocol))
             && (self.success || outcome::is_compatible(self.class, record.class))
             && self.hosts_fit(record, around)
             && self.addresses_fit(record, around)
-            && self.is_same_claim(record.observation.workstation, around.interner)
+            && (self.is_same_client(record)
+                || self.is_same_claim(record.observation.workstation, around.interner))
     }
 
     /// One host is tried; keepers of domain accounts may be many, but a host with accounts of its own judges only for itself.
@@ -116,12 +140,14 @@ impl OpenAttempt {
             |keeper: HostId, tried: HostId| keeper == tried || around.identities.may_keep_domain(keeper);
         match (record.standpoint, self.tried) {
             (Standpoint::Tried, Some(tried)) => tried == record.host,
-            (Standpoint::Tried, None) => self.slots.iter().all(|(keeper, _)| may_judge(*keeper, record.host)),
+            (Standpoint::Tried, None) => {
+                self.slots.iter().all(|(keeper, ..)| may_judge(*keeper, record.host))
+            }
             (_, Some(tried)) => may_judge(record.host, tried),
             (_, None) => self
                 .slots
                 .iter()
-                .all(|(keeper, _)| may_judge(record.host, *keeper) && may_judge(*keeper, record.host)),
+                .all(|(keeper, ..)| may_judge(record.host, *keeper) && may_judge(*keeper, record.host)),
         }
     }
 
@@ -148,6 +174,12 @@ impl OpenAttempt {
         }
     }
 
+    /// Two records of the tried host that state one address: a session names the host itself as its workstation.
+    fn is_same_client(&self, record: &TryRecord) -> bool {
+        let stated = record.observation.address;
+        record.standpoint == Standpoint::Tried && stated != AddressId::default() && stated == self.address
+    }
+
     fn is_same_claim(&self, claim: TextId, interner: &Interner) -> bool {
         let none = TextId::default();
         if claim == none || self.workstation == none || claim == self.workstation {
@@ -164,7 +196,8 @@ impl OpenAttempt {
     pub(crate) fn take(&mut self, record: &TryRecord) {
         let observation = &record.observation;
         self.record_count += 1;
-        let _ = self.slots.try_push(record.slot());
+        let _ = self.slots.try_push(record.slot);
+        self.protocol = self.protocol.or(record.protocol);
         match record.standpoint {
             Standpoint::Tried => {
                 self.tried = Some(record.host);

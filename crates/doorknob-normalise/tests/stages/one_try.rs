@@ -20,9 +20,22 @@ fn the_pdc_emulator_checks_a_wrong_password_again() {
           00:10.020 dc2.corp.example.com 4771 user=alice service=krbtgt/CORP status=0x18 ip=::ffff:10.1.1.5
           00:12.000 dc1.corp.example.com 4776 user=alice ws=WS01 status=0xc000006a
           00:12.020 dc2.corp.example.com 4776 user=alice ws=WS01 status=0xc000006a
-          00:12.030 srv1.corp.example.com 4625 user=alice dom=CORP status=0xc000006d sub=0xc000006a lt=3 ip=10.1.1.5 ws=WS01",
-        // The NTLM pair finds the Kerberos try still open and without its records: one password typed once, asked twice.
-        r"00:10 CORP\alice <- Address(10.1.1.5) @ srv1.corp.example.com 0xC000006A x5",
+          00:12.030 srv1.corp.example.com 4625 user=alice dom=CORP status=0xc000006d sub=0xc000006a lt=3 lp=NtLmSsp ip=10.1.1.5 ws=WS01",
+        // A wrong password over Kerberos is not asked again over NTLM: these are two tries.
+        r"00:10 CORP\alice <- Address(10.1.1.5) @ dc1.corp.example.com Kerberos 0x18 x2
+          00:12 CORP\alice <- Address(10.1.1.5) @ srv1.corp.example.com 0xC000006A x3",
+    );
+}
+
+#[test]
+fn a_remote_desktop_session_is_one_success() {
+    check(
+        r"00:10.000 dc1 4776 user=alice ws=KALI status=0x0
+          00:10.003 srv1 4624 user=alice dom=CORP lt=3 package=NTLM ip=203.0.113.7 ws=KALI
+          00:10.075 srv1 4624 user=alice dom=CORP lt=10 package=Negotiate ip=203.0.113.7 ws=SRV1 proc=C:\w\svchost.exe
+          00:10.100 srv1 4624 user=alice dom=CORP lt=3 package=NTLM ip=203.0.113.7 ws=KALI",
+        r"00:10 CORP\alice <- Address(203.0.113.7) @ srv1 success x3
+          00:10.100 CORP\alice <- Address(203.0.113.7) @ srv1 success x1",
     );
 }
 

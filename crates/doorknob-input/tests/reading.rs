@@ -148,6 +148,31 @@ fn bad_lines_are_counted_and_located_and_cost_only_themselves() {
 }
 
 #[test]
+fn streams_of_several_writers_are_told_apart_line_by_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mixed.jsonl");
+    let other = FAILURE.replace("ID\":ID", "ID\":1").replace("\"EventID\":4625", "\"EventID\":4688");
+    let nxlog = |id: u32| {
+        format!(
+            "{{\"EventTime\":\"2024-03-14T13:54:16Z\",\"Hostname\":\"A\",\"EventID\":{id},\"SourceName\":\"x\"}}\n"
+        )
+    };
+    let lines: String = (0..3000)
+        .map(|n| match n % 5 {
+            0 => failures(n..n + 1),
+            1 | 2 => nxlog(4688),
+            3 => nxlog(4625),
+            _ => other.clone() + "\n",
+        })
+        .collect();
+    fs::write(&path, lines).expect("a file");
+    let (summary, events) = same_everywhere(&[path]);
+    let formats = summary.inputs[0].formats.clone();
+    assert_eq!(formats, [("JSON (NXLog)".to_owned(), 1800), ("JSON (evtx_dump)".to_owned(), 1200)]);
+    assert_eq!(events.len(), 600);
+}
+
+#[test]
 fn hostile_folders_run_to_the_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();

@@ -46,13 +46,23 @@ const TEXTS: [&[&str]; 9] = [
 #[derive(Debug, Default)]
 pub(crate) struct JsonRecords {
     tape: Tape,
-    /// The dialect that fitted last: tried first, which decides nothing but speed.
+    /// The dialect that fitted last in this parcel: tried first, which decides nothing but speed.
     likely: Option<usize>,
+    /// How the last line began that was a record of that dialect by itself, not a wrapper.
+    beginning: Option<[u8; BEGINNING]>,
     /// Finds the event id of that dialect.
     finder: Option<(usize, IdFinder)>,
 }
 
+/// Bytes that lines of one writer have in common at their beginning, or else are parsed.
+const BEGINNING: usize = 10;
+
 impl JsonRecords {
+    /// Forgets what was read before, so that nothing depends on which thread reads what.
+    pub(crate) fn forget(&mut self) {
+        (self.likely, self.beginning) = (None, None);
+    }
+
     /// Reads the first JSON value of `text` as a record and returns the byte after it.
     ///
     /// # Errors
@@ -66,14 +76,17 @@ impl JsonRecords {
     ) -> Result<usize, Broken> {
         let end = self.tape.parse(text)?;
         if let Some(record) = Json::root(text, &self.tape) {
-            let mut dispatch = Dispatch { likely: self.likely, carrier, place };
+            let mut dispatch = Dispatch { likely: self.likely, wrapped: false, carrier, place };
             dispatch.record(record, 0, out);
             self.likely = dispatch.likely;
+            let beginning = text.as_bytes().first_chunk().copied();
+            self.beginning = if dispatch.wrapped { None } else { beginning };
         }
         Ok(end)
     }
 
-    /// The same for text that holds exactly one record: one whose event id is visibly none that counts is not parsed.
+    /// The same for text that holds exactly one record: one that begins like the one before and whose event id is visibly none
+    /// that counts is not parsed.
     pub(crate) fn read_line(
         &mut self,
         text: &str,
@@ -82,6 +95,7 @@ impl JsonRecords {
         out: &mut Output<'_>,
     ) -> Result<usize, Broken> {
         if let Some(dialect) = self.likely.and_then(|at| JSON_DIALECTS.get(at))
+            && self.beginning.is_some_and(|beginning| text.as_bytes().starts_with(&beginning))
             && text.ends_with('}')
             && self.finder(*dialect).judge(text.as_bytes()) == Verdict::Unwanted
         {
@@ -104,6 +118,8 @@ impl JsonRecords {
 
 struct Dispatch {
     likely: Option<usize>,
+    /// What was read is not one record in one dialect.
+    wrapped: bool,
     carrier: &'static str,
     place: Place,
 }
@@ -113,6 +129,7 @@ impl Dispatch {
         if self.of_dialect(record, out) || depth >= WRAPPED_MAX {
             return;
         }
+        self.wrapped = true;
         let list = || LISTS.iter().find_map(|names| record.path(names).filter(|list| list.is_array()));
         let inner = || INNER.iter().find_map(|names| record.path(names).filter(|json| json.is_object()));
         if record.is_array() {

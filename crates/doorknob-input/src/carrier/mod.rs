@@ -92,6 +92,7 @@ impl Carrier {
 
     /// Decodes the records of a parcel.
     pub(crate) fn decode(&self, parcel: &Parcel, scratch: &mut Scratch, out: &mut Output<'_>) {
+        scratch.json.forget();
         match self {
             Carrier::Chunks => scratch.evtx.decode(&parcel.bytes, parcel.offset, out),
             Carrier::Lines => lines::decode(parcel, scratch, out),

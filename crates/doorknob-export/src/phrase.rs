@@ -1,0 +1,61 @@
+//! Names and facts that several formats need.
+
+use doorknob_event::incident::{AccountEntry, Incident, Severity, Verdict};
+use doorknob_report::visible::visible;
+use std::collections::BTreeSet;
+
+/// Whoever made it.
+pub(crate) const PRODUCT: &str = "Doorknob";
+/// Its version.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Entries of a kind that one exported incident holds; the totals are always with them.
+pub(crate) const LISTED_MAX: usize = 200;
+
+/// `CORP\jdoe`, or the name alone.
+pub(crate) fn account(entry: &AccountEntry) -> String {
+    if entry.domain.is_empty() { entry.name.clone() } else { format!("{}\\{}", entry.domain, entry.name) }
+}
+
+/// Addresses of the incident, each once, in the order of the incident.
+pub(crate) fn addresses(incident: &Incident) -> Vec<&str> {
+    let mut told = BTreeSet::new();
+    let addresses = incident.sources.iter().filter_map(|source| source.address.as_deref());
+    addresses.filter(|address| told.insert(*address)).take(LISTED_MAX).collect()
+}
+
+/// Somebody used a password that the attack found.
+pub(crate) fn got_in(incident: &Incident) -> bool {
+    incident.verdict == Verdict::Attack && !incident.compromised.is_empty() && incident.attempts.successes > 0
+}
+
+/// An attack, or a sign that should be looked at.
+pub(crate) fn is_alert(incident: &Incident) -> bool {
+    matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined) && incident.severity >= Severity::Medium
+}
+
+/// Confidence of 0 to 100; 0 for what is no number.
+pub(crate) fn confidence_percent(incident: &Incident) -> u8 {
+    (incident.confidence.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
+/// What happened and why, for a person.
+pub(crate) fn description(incident: &Incident) -> String {
+    let attempts = &incident.attempts;
+    let mut text = format!(
+        "{} ({}, confidence {} %). {} failed and {} successful logon attempts on {} accounts from {} sources.",
+        incident.title,
+        incident.class,
+        confidence_percent(incident),
+        attempts.failures,
+        attempts.successes,
+        incident.accounts_total,
+        incident.sources_total,
+    );
+    for factor in incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty()).take(3) {
+        text.push_str(&format!(" {}", factor.text));
+    }
+    if let Some(other) = &incident.alternative {
+        text.push_str(&format!(" Best other explanation: {}; {}.", other.class, other.text));
+    }
+    visible(&text).into_owned()
+}

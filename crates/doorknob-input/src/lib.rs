@@ -19,7 +19,7 @@
 //! | `record` | from what a dialect found to an event |
 //! | `moment`, `zone`, `civil_date` | times, with and without a zone |
 //! | `json`, `xml` | borrowed JSON, event XML |
-//! | `work`, `worker`, `cutter` | tasks shared by threads |
+//! | `work`, `worker`, `opening`, `cutter` | tasks shared by threads |
 //! | `tally` | what is counted and what was wrong, per input |
 //!
 //! ```
@@ -65,6 +65,7 @@ mod input;
 mod json;
 mod message;
 mod moment;
+mod opening;
 mod options;
 mod output;
 mod parcel;

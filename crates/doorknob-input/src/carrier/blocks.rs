@@ -1,4 +1,4 @@
-//! Events as blocks of lines, each begun by a line of a certain shape: see [`block_record`](super::block_record).
+//! Events as blocks of lines, each begun by a line of a certain shape: see [`block_record`].
 
 use super::block_record;
 use crate::civil_date::{DateOrder, to_iso};

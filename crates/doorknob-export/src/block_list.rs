@@ -52,9 +52,9 @@ pub(crate) fn blockable<'a>(incidents: &[&'a Incident], settings: &Settings) -> 
 
 /// Addresses that own people, machines or scanners fail from.
 fn harmless_addresses(incidents: &[&Incident]) -> BTreeSet<IpAddr> {
-    let harmless = incidents.iter().filter(|incident| {
-        !matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined)
-    });
+    let harmless = incidents
+        .iter()
+        .filter(|incident| !matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined));
     harmless.flat_map(|incident| &incident.sources).filter_map(address_of).collect()
 }
 

@@ -115,7 +115,11 @@ fn only_source(incident: &Incident) -> Value {
     match incident.sources.as_slice() {
         [one] if incident.sources_total <= 1 => {
             let address = one.address.as_ref().or(one.workstation.as_ref());
-            object([("ip", json!(one.address)), ("address", json!(address)), ("domain", json!(one.workstation))])
+            object([
+                ("ip", json!(one.address)),
+                ("address", json!(address)),
+                ("domain", json!(one.workstation)),
+            ])
         }
         _ => Value::Null,
     }
@@ -138,8 +142,13 @@ fn only_host(incident: &Incident) -> Value {
 }
 
 fn related(incident: &Incident) -> Value {
-    let names: Vec<&str> =
-        incident.accounts.iter().map(|entry| entry.name.as_str()).filter(|name| !name.is_empty()).take(LISTED_MAX).collect();
+    let names: Vec<&str> = incident
+        .accounts
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .filter(|name| !name.is_empty())
+        .take(LISTED_MAX)
+        .collect();
     let hosts: Vec<&str> = incident.hosts.iter().map(|host| host.name.as_str()).take(LISTED_MAX).collect();
     object([("ip", json!(addresses(incident))), ("user", json!(names)), ("hosts", json!(hosts))])
 }

@@ -20,7 +20,8 @@ pub(crate) fn write(out: &mut dyn Write, incidents: &[&Incident]) -> io::Result<
             by_technique.entry(technique.id).or_insert((technique, Vec::new())).1.push(incident);
         }
     }
-    let shown: Vec<Value> = by_technique.values().map(|(technique, incidents)| entry(technique, incidents)).collect();
+    let shown: Vec<Value> =
+        by_technique.values().map(|(technique, incidents)| entry(technique, incidents)).collect();
     let layer = json!({
         "name": "Doorknob: failed logons, explained",
         "versions": {"attack": attack::VERSION, "navigator": "5.1.0", "layer": "4.5"},
@@ -44,7 +45,8 @@ pub(crate) fn write(out: &mut dyn Write, incidents: &[&Incident]) -> io::Result<
 
 fn entry(technique: &Technique, incidents: &[&Incident]) -> Value {
     let worst = incidents.iter().map(|incident| incident.severity).max().unwrap_or(Severity::Informational);
-    let failures = incidents.iter().fold(0u64, |sum, incident| sum.saturating_add(incident.attempts.failures));
+    let failures =
+        incidents.iter().fold(0u64, |sum, incident| sum.saturating_add(incident.attempts.failures));
     let mut comment: Vec<String> = incidents
         .iter()
         .take(NAMED_MAX)

@@ -2,7 +2,9 @@
 
 use crate::attack::{self, techniques};
 use crate::json_text::{milliseconds, object, write_line};
-use crate::phrase::{LISTED_MAX, PRODUCT, VERSION, account, addresses, confidence_percent, description, is_alert};
+use crate::phrase::{
+    LISTED_MAX, PRODUCT, VERSION, account, addresses, confidence_percent, description, is_alert,
+};
 use doorknob_event::incident::{AccountEntry, Compromise, Incident, Severity, SourceEntry};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -126,8 +128,10 @@ fn known_account(known: &Compromise) -> Value {
 }
 
 fn source(source: &SourceEntry) -> Value {
-    let endpoint =
-        object([("ip", json!(source.address)), ("hostname", json!(source.workstation.as_ref().or(source.host.as_ref())))]);
+    let endpoint = object([
+        ("ip", json!(source.address)),
+        ("hostname", json!(source.workstation.as_ref().or(source.host.as_ref()))),
+    ]);
     object([
         ("name", json!("source")),
         ("src_endpoint", endpoint),
@@ -150,10 +154,7 @@ fn target(entry: &AccountEntry) -> Value {
     let name = if entry.name.is_empty() { "(no name)" } else { &entry.name };
     object([
         ("name", json!("target account")),
-        (
-            "user",
-            object([("name", json!(name)), ("domain", json!(entry.domain)), ("uid", json!(entry.sid))]),
-        ),
+        ("user", object([("name", json!(name)), ("domain", json!(entry.domain)), ("uid", json!(entry.sid))])),
         (
             "data",
             json!({"failures": entry.failures, "successes": entry.successes, "exists": entry.exists, "privileged": entry.privileged}),
@@ -162,14 +163,14 @@ fn target(entry: &AccountEntry) -> Value {
 }
 
 fn observables(incident: &Incident) -> Value {
-    let one = |name: &str, type_id: u8, kind: &str, value: &str| {
-        json!({"name": name, "type_id": type_id, "type": kind, "value": value})
-    };
+    let one = |name: &str, type_id: u8, kind: &str, value: &str| json!({"name": name, "type_id": type_id, "type": kind, "value": value});
     let addresses = addresses(incident);
-    let addresses = addresses.iter().map(|address| one("evidences[].src_endpoint.ip", 2, "IP Address", address));
+    let addresses =
+        addresses.iter().map(|address| one("evidences[].src_endpoint.ip", 2, "IP Address", address));
     let names = incident.accounts.iter().filter(|entry| !entry.name.is_empty()).take(LISTED_MAX);
     let names = names.map(|entry| one("evidences[].user.name", 4, "User Name", &account(entry)));
-    let hosts = incident.hosts.iter().take(LISTED_MAX).map(|host| one("resources[].name", 1, "Hostname", &host.name));
+    let hosts =
+        incident.hosts.iter().take(LISTED_MAX).map(|host| one("resources[].name", 1, "Hostname", &host.name));
     addresses.chain(names).chain(hosts).collect()
 }
 

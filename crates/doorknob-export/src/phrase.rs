@@ -30,7 +30,8 @@ pub(crate) fn got_in(incident: &Incident) -> bool {
 
 /// An attack, or a sign that should be looked at.
 pub(crate) fn is_alert(incident: &Incident) -> bool {
-    matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined) && incident.severity >= Severity::Medium
+    matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined)
+        && incident.severity >= Severity::Medium
 }
 
 /// Confidence of 0 to 100; 0 for what is no number.
@@ -51,7 +52,9 @@ pub(crate) fn description(incident: &Incident) -> String {
         incident.accounts_total,
         incident.sources_total,
     );
-    for factor in incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty()).take(3) {
+    for factor in
+        incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty()).take(3)
+    {
         text.push_str(&format!(" {}", factor.text));
     }
     if let Some(other) = &incident.alternative {

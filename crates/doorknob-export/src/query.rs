@@ -40,7 +40,8 @@ struct Exception<'a> {
 /// Allow list and approved scanners. Times are told, not applied: a query has no event time of its own to hold them
 /// against.
 fn exceptions(settings: &Settings) -> Vec<Exception<'_>> {
-    let says_something = |allow: &&Allow| allow.account.is_some() || allow.address.is_some() || allow.host.is_some();
+    let says_something =
+        |allow: &&Allow| allow.account.is_some() || allow.address.is_some() || allow.host.is_some();
     let allowed = settings.allow.iter().filter(says_something).map(|allow| Exception {
         account: allow.account.as_deref(),
         network: allow.address,

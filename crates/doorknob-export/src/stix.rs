@@ -162,7 +162,8 @@ fn attack_pattern(technique: &Technique) -> Value {
 fn observables(objects: &mut Objects, incident: &Incident) -> Vec<String> {
     let addresses = addresses(incident);
     let addresses = addresses.iter().filter_map(|address| address.parse().ok()).map(address);
-    let accounts = incident.accounts.iter().filter(|entry| !entry.name.is_empty()).take(LISTED_MAX).map(user_account);
+    let accounts =
+        incident.accounts.iter().filter(|entry| !entry.name.is_empty()).take(LISTED_MAX).map(user_account);
     let all: Vec<Value> = addresses.chain(accounts).collect();
     let mut ids: Vec<String> = all.into_iter().map(|observable| objects.add(observable)).collect();
     ids.sort_unstable();
@@ -182,8 +183,11 @@ fn address(address: IpAddr) -> Value {
 }
 
 fn user_account(entry: &AccountEntry) -> Value {
-    let login =
-        if entry.domain.is_empty() { entry.name.clone() } else { format!("{}\\{}", entry.domain, entry.name) };
+    let login = if entry.domain.is_empty() {
+        entry.name.clone()
+    } else {
+        format!("{}\\{}", entry.domain, entry.name)
+    };
     let kind = if entry.domain.is_empty() { "windows-local" } else { "windows-domain" };
     let mut contributing = json!({"account_login": login, "account_type": kind});
     if let (Some(sid), Some(members)) = (&entry.sid, contributing.as_object_mut()) {
@@ -236,8 +240,10 @@ fn relationship(from: &str, kind: &str, to: &str, at: &str) -> Value {
 fn add_indicator(objects: &mut Objects, address: IpAddr, incidents: &[&Incident]) {
     let Some(first) = incidents.iter().min_by_key(|incident| incident.first_seen) else { return };
     let at = incidents.iter().map(|incident| incident.detected_at).min().unwrap_or(first.detected_at);
+    let names: Vec<&str> = incidents.iter().map(|incident| incident.id.as_str()).collect();
     let more = json!({
         "name": format!("{address} guesses passwords"),
+        "description": format!("Public address, shared by nobody, that guesses passwords in: {}.", names.join(", ")),
         "indicator_types": ["malicious-activity"],
         "pattern": format!("[{}:value = '{address}']", address_kind(address)),
         "pattern_type": "stix",

@@ -26,9 +26,16 @@ fn events(incident: &Incident) -> Vec<Value> {
         ),
     ];
     events.extend(incident.compromised.iter().take(LISTED_MAX).map(|known| {
-        let name =
-            if known.domain.is_empty() { known.name.clone() } else { format!("{}\\{}", known.domain, known.name) };
-        event(known.at, "Password Known To Attacker", format!("The password of {name} is known: {}", known.why))
+        let name = if known.domain.is_empty() {
+            known.name.clone()
+        } else {
+            format!("{}\\{}", known.domain, known.name)
+        };
+        event(
+            known.at,
+            "Password Known To Attacker",
+            format!("The password of {name} is known: {}", known.why),
+        )
     }));
     events.push(event(
         incident.last_seen,
@@ -39,7 +46,10 @@ fn events(incident: &Incident) -> Vec<Value> {
         let mut told = event(
             record.time,
             "Event Logged",
-            format!("[{}] {} on {}, evidence of: {}", record.event_id, record.channel, record.host, incident.title),
+            format!(
+                "[{}] {} on {}, evidence of: {}",
+                record.event_id, record.channel, record.host, incident.title
+            ),
         );
         if let Some(members) = told.as_object_mut() {
             members.insert("computer_name".to_owned(), json!(record.host));

@@ -8,13 +8,21 @@ use ipnet::IpNet;
 use std::io::{self, Write};
 use std::net::IpAddr;
 
-pub(crate) fn write_plain(out: &mut dyn Write, incidents: &[&Incident], settings: &Settings) -> io::Result<()> {
+pub(crate) fn write_plain(
+    out: &mut dyn Write,
+    incidents: &[&Incident],
+    settings: &Settings,
+) -> io::Result<()> {
     let list = blockable(incidents, settings);
     write_head(out, &list)?;
     list.addresses.keys().try_for_each(|address| writeln!(out, "{address}"))
 }
 
-pub(crate) fn write_cidr(out: &mut dyn Write, incidents: &[&Incident], settings: &Settings) -> io::Result<()> {
+pub(crate) fn write_cidr(
+    out: &mut dyn Write,
+    incidents: &[&Incident],
+    settings: &Settings,
+) -> io::Result<()> {
     let list = blockable(incidents, settings);
     write_head(out, &list)?;
     networks(&list).iter().try_for_each(|network| writeln!(out, "{network}"))
@@ -32,19 +40,32 @@ fn networks(list: &Blockable<'_>) -> Vec<IpNet> {
 fn write_head(out: &mut dyn Write, list: &Blockable<'_>) -> io::Result<()> {
     let attacks: std::collections::BTreeSet<&str> =
         list.addresses.values().flatten().map(|incident| incident.id.as_str()).collect();
-    writeln!(out, "# Doorknob {VERSION}: public addresses that guess passwords; {} of {} attacks", list.addresses.len(), attacks.len())?;
+    writeln!(
+        out,
+        "# Doorknob {VERSION}: public addresses that guess passwords; {} of {} attacks",
+        list.addresses.len(),
+        attacks.len()
+    )?;
     writeln!(out, "# Addresses change hands: review the list after some days.")?;
     for (why, number) in &list.kept_off {
         writeln!(out, "# kept off the list: {number}, {why}")?;
     }
     if list.unlisted > 0 {
-        writeln!(out, "# not known to this list: {} further sources that the incidents only count", list.unlisted)?;
+        writeln!(
+            out,
+            "# not known to this list: {} further sources that the incidents only count",
+            list.unlisted
+        )?;
     }
     Ok(())
 }
 
 /// Sets up one group of rules anew, so that running it twice does no more than running it once.
-pub(crate) fn write_windows(out: &mut dyn Write, incidents: &[&Incident], settings: &Settings) -> io::Result<()> {
+pub(crate) fn write_windows(
+    out: &mut dyn Write,
+    incidents: &[&Incident],
+    settings: &Settings,
+) -> io::Result<()> {
     let list = blockable(incidents, settings);
     write_head(out, &list)?;
     writeln!(out, "# Undo: Get-NetFirewallRule -Group 'Doorknob' | Remove-NetFirewallRule")?;
@@ -55,23 +76,40 @@ pub(crate) fn write_windows(out: &mut dyn Write, incidents: &[&Incident], settin
         writeln!(out, "    '{}'", written(network))?;
     }
     writeln!(out, ")")?;
-    writeln!(out, "Get-NetFirewallRule -Group 'Doorknob' -ErrorAction SilentlyContinue | Remove-NetFirewallRule")?;
+    writeln!(
+        out,
+        "Get-NetFirewallRule -Group 'Doorknob' -ErrorAction SilentlyContinue | Remove-NetFirewallRule"
+    )?;
     writeln!(out, "# A rule takes a limited number of addresses well, so each has at most 500.")?;
     writeln!(out, "for ($at = 0; $at -lt $addresses.Count; $at += 500) {{")?;
     writeln!(out, "    $last = [Math]::Min($at + 499, $addresses.Count - 1)")?;
-    writeln!(out, "    New-NetFirewallRule -DisplayName \"Doorknob: password guessing ($at)\" -Group 'Doorknob' `")?;
-    writeln!(out, "        -Direction Inbound -Action Block -Profile Any -RemoteAddress $addresses[$at..$last] | Out-Null")?;
+    writeln!(
+        out,
+        "    New-NetFirewallRule -DisplayName \"Doorknob: password guessing ($at)\" -Group 'Doorknob' `"
+    )?;
+    writeln!(
+        out,
+        "        -Direction Inbound -Action Block -Profile Any -RemoteAddress $addresses[$at..$last] | Out-Null"
+    )?;
     writeln!(out, "}}")?;
     writeln!(out, "Write-Output \"$($addresses.Count) addresses and networks are blocked.\"")
 }
 
 /// A single address without its prefix length.
 fn written(network: IpNet) -> String {
-    if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
+    if network.prefix_len() == network.max_prefix_len() {
+        network.addr().to_string()
+    } else {
+        network.to_string()
+    }
 }
 
 /// A table of its own, replaced as a whole: `nft -f FILE`, undone by `nft delete table inet doorknob`.
-pub(crate) fn write_nftables(out: &mut dyn Write, incidents: &[&Incident], settings: &Settings) -> io::Result<()> {
+pub(crate) fn write_nftables(
+    out: &mut dyn Write,
+    incidents: &[&Incident],
+    settings: &Settings,
+) -> io::Result<()> {
     let list = blockable(incidents, settings);
     write_head(out, &list)?;
     writeln!(out, "# Load: nft -f FILE. Undo: nft delete table inet doorknob")?;
@@ -97,7 +135,8 @@ fn write_set(out: &mut dyn Write, name: &str, kind: &str, networks: &[IpNet]) ->
     writeln!(out, "        type {kind}")?;
     writeln!(out, "        flags interval")?;
     if !networks.is_empty() {
-        let elements: Vec<String> = networks.iter().map(|network| format!("            {}", written(*network))).collect();
+        let elements: Vec<String> =
+            networks.iter().map(|network| format!("            {}", written(*network))).collect();
         writeln!(out, "        elements = {{\n{}\n        }}", elements.join(",\n"))?;
     }
     writeln!(out, "    }}")

@@ -10,7 +10,8 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     write_head(out, "//", settings, "ES|QL; each part is a query of its own")?;
     writeln!(out, "// Windows overlap by half: a burst shorter than half a window is never cut in two.")?;
     for (minutes, name) in windows(settings) {
-        let title = format!("{} or more sources on one account or family within {name}", settings.source_threshold);
+        let title =
+            format!("{} or more sources on one account or family within {name}", settings.source_threshold);
         let rule = format!(
             "| STATS failures = COUNT(*), sources = COUNT_DISTINCT(source.ip), first = MIN(@timestamp), last = MAX(@timestamp) BY family, window\n| WHERE sources >= {}",
             settings.source_threshold
@@ -19,21 +20,33 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     }
     let (minutes, floor) = (settings.window_minutes, settings.failure_floor);
     let title = format!("{floor} or more failures on one account or family within {minutes} min");
-    let rule = format!("| STATS failures = COUNT(*), first = MIN(@timestamp), last = MAX(@timestamp) BY family, window\n| WHERE failures >= {floor}");
+    let rule = format!(
+        "| STATS failures = COUNT(*), first = MIN(@timestamp), last = MAX(@timestamp) BY family, window\n| WHERE failures >= {floor}"
+    );
     write_query(out, settings, &title, minutes, "", &rule)?;
     let title = format!("one source on {floor} or more accounts within {minutes} min");
     let mut only = "| WHERE source.ip IS NOT NULL".to_owned();
     for shared in &settings.shared_source {
         only.push_str(&format!("\n| WHERE NOT {}", within(shared.address)));
     }
-    let rule = format!("| STATS failures = COUNT(*), accounts = COUNT_DISTINCT(account), first = MIN(@timestamp), last = MAX(@timestamp) BY source.ip, window\n| WHERE accounts >= {floor}");
+    let rule = format!(
+        "| STATS failures = COUNT(*), accounts = COUNT_DISTINCT(account), first = MIN(@timestamp), last = MAX(@timestamp) BY source.ip, window\n| WHERE accounts >= {floor}"
+    );
     write_query(out, settings, &title, minutes, &only, &rule)?;
-    let title = format!("a logon within {minutes} min after {floor} or more failures of the same source on the same account");
+    let title = format!(
+        "a logon within {minutes} min after {floor} or more failures of the same source on the same account"
+    );
     writeln!(out, "\n// {title}")?;
     write_events(out, settings, "event.code IN (\"4624\", \"4625\") AND source.ip IS NOT NULL")?;
     write_windows(out, minutes)?;
-    writeln!(out, "| EVAL failed = CASE(event.code == \"4625\", @timestamp, NULL), succeeded = CASE(event.code == \"4624\", @timestamp, NULL)")?;
-    writeln!(out, "| STATS failures = COUNT(failed), first_failure = MIN(failed), last_success = MAX(succeeded) BY account, source.ip, window")?;
+    writeln!(
+        out,
+        "| EVAL failed = CASE(event.code == \"4625\", @timestamp, NULL), succeeded = CASE(event.code == \"4624\", @timestamp, NULL)"
+    )?;
+    writeln!(
+        out,
+        "| STATS failures = COUNT(failed), first_failure = MIN(failed), last_success = MAX(succeeded) BY account, source.ip, window"
+    )?;
     writeln!(out, "| WHERE failures >= {floor} AND last_success > first_failure")
 }
 
@@ -58,13 +71,21 @@ fn write_query(
 fn write_events(out: &mut dyn Write, settings: &Settings, events: &str) -> io::Result<()> {
     writeln!(out, "FROM logs-system.security-*, winlogbeat-*")?;
     writeln!(out, "| WHERE {events} AND NOT winlog.event_data.TargetUserName LIKE \"*$\"")?;
-    writeln!(out, "| EVAL account = TO_LOWER(winlog.event_data.TargetUserName), domain = TO_LOWER(winlog.event_data.TargetDomainName)")?;
-    exceptions(settings).iter().try_for_each(|exception| writeln!(out, "| WHERE NOT ({})", matching(exception)))
+    writeln!(
+        out,
+        "| EVAL account = TO_LOWER(winlog.event_data.TargetUserName), domain = TO_LOWER(winlog.event_data.TargetDomainName)"
+    )?;
+    exceptions(settings)
+        .iter()
+        .try_for_each(|exception| writeln!(out, "| WHERE NOT ({})", matching(exception)))
 }
 
 fn write_windows(out: &mut dyn Write, minutes: u32) -> io::Result<()> {
     let half = minutes * 30;
-    writeln!(out, "| EVAL window = MV_APPEND(DATE_TRUNC({minutes} minutes, @timestamp), DATE_TRUNC({minutes} minutes, @timestamp - {half} seconds) + {half} seconds)")?;
+    writeln!(
+        out,
+        "| EVAL window = MV_APPEND(DATE_TRUNC({minutes} minutes, @timestamp), DATE_TRUNC({minutes} minutes, @timestamp - {half} seconds) + {half} seconds)"
+    )?;
     writeln!(out, "| MV_EXPAND window")
 }
 

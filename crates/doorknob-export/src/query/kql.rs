@@ -13,20 +13,35 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
             "| summarize Failures = count(), Sources = dcount(IpAddress), Addresses = make_set(IpAddress, 100), Computers = make_set(Computer, 100), First = min(TimeGenerated), Last = max(TimeGenerated) by Family, Window\n| where Sources >= {}",
             settings.source_threshold
         );
-        let title = format!("{} or more sources on one account or family within {name}", settings.source_threshold);
-        write_query(out, settings, &title, minutes, "| where isnotempty(IpAddress) and IpAddress != '-'", &rule)?;
+        let title =
+            format!("{} or more sources on one account or family within {name}", settings.source_threshold);
+        write_query(
+            out,
+            settings,
+            &title,
+            minutes,
+            "| where isnotempty(IpAddress) and IpAddress != '-'",
+            &rule,
+        )?;
     }
     let floor = settings.failure_floor;
-    let title = format!("{floor} or more failures on one account or family within {} min", settings.window_minutes);
-    let rule = format!("| summarize Failures = count(), Sources = dcount(IpAddress), First = min(TimeGenerated), Last = max(TimeGenerated) by Family, Window\n| where Failures >= {floor}");
+    let title =
+        format!("{floor} or more failures on one account or family within {} min", settings.window_minutes);
+    let rule = format!(
+        "| summarize Failures = count(), Sources = dcount(IpAddress), First = min(TimeGenerated), Last = max(TimeGenerated) by Family, Window\n| where Failures >= {floor}"
+    );
     write_query(out, settings, &title, settings.window_minutes, "", &rule)?;
     let title = format!("one source on {floor} or more accounts within {} min", settings.window_minutes);
     let shared: Vec<String> = settings.shared_source.iter().map(|shared| within(shared.address)).collect();
     let only = match shared.is_empty() {
         true => "| where isnotempty(IpAddress) and IpAddress != '-'".to_owned(),
-        false => format!("| where isnotempty(IpAddress) and IpAddress != '-' and not({})", shared.join(" or ")),
+        false => {
+            format!("| where isnotempty(IpAddress) and IpAddress != '-' and not({})", shared.join(" or "))
+        }
     };
-    let rule = format!("| summarize Failures = count(), Accounts = dcount(Account), Names = make_set(Account, 100), First = min(TimeGenerated), Last = max(TimeGenerated) by IpAddress, Window\n| where Accounts >= {floor}");
+    let rule = format!(
+        "| summarize Failures = count(), Accounts = dcount(Account), Names = make_set(Account, 100), First = min(TimeGenerated), Last = max(TimeGenerated) by IpAddress, Window\n| where Accounts >= {floor}"
+    );
     write_query(out, settings, &title, settings.window_minutes, &only, &rule)?;
     write_success(out, settings)
 }
@@ -48,7 +63,11 @@ fn write_query(
     }
     writeln!(out, "| extend Account = tolower(TargetUserName)")?;
     writeln!(out, "| extend Family = {}", family(settings))?;
-    writeln!(out, "| extend Window = pack_array(bin(TimeGenerated, {minutes}m), bin(TimeGenerated - {half}s, {minutes}m) + {half}s)", half = minutes * 30)?;
+    writeln!(
+        out,
+        "| extend Window = pack_array(bin(TimeGenerated, {minutes}m), bin(TimeGenerated - {half}s, {minutes}m) + {half}s)",
+        half = minutes * 30
+    )?;
     writeln!(out, "| mv-expand Window to typeof(datetime)")?;
     writeln!(out, "{rule}")
 }
@@ -56,19 +75,38 @@ fn write_query(
 /// A success after many failures of the same source on the same account.
 fn write_success(out: &mut dyn Write, settings: &Settings) -> io::Result<()> {
     let (minutes, floor) = (settings.window_minutes, settings.failure_floor);
-    writeln!(out, "\n// a logon within {minutes} min after {floor} or more failures of the same source on the same account")?;
+    writeln!(
+        out,
+        "\n// a logon within {minutes} min after {floor} or more failures of the same source on the same account"
+    )?;
     writeln!(out, "SecurityEvent")?;
-    writeln!(out, "| where EventID in (4624, 4625) and isnotempty(IpAddress) and IpAddress != '-' and TargetUserName !endswith '$'")?;
+    writeln!(
+        out,
+        "| where EventID in (4624, 4625) and isnotempty(IpAddress) and IpAddress != '-' and TargetUserName !endswith '$'"
+    )?;
     write_exceptions(out, settings)?;
     writeln!(out, "| extend Account = tolower(TargetUserName)")?;
-    writeln!(out, "| extend Window = pack_array(bin(TimeGenerated, {minutes}m), bin(TimeGenerated - {half}s, {minutes}m) + {half}s)", half = minutes * 30)?;
+    writeln!(
+        out,
+        "| extend Window = pack_array(bin(TimeGenerated, {minutes}m), bin(TimeGenerated - {half}s, {minutes}m) + {half}s)",
+        half = minutes * 30
+    )?;
     writeln!(out, "| mv-expand Window to typeof(datetime)")?;
-    writeln!(out, "| summarize Failures = countif(EventID == 4625), FirstFailure = minif(TimeGenerated, EventID == 4625), LastSuccess = maxif(TimeGenerated, EventID == 4624) by Account, IpAddress, Window")?;
+    writeln!(
+        out,
+        "| extend Failed = iff(EventID == 4625, TimeGenerated, datetime(null)), Succeeded = iff(EventID == 4624, TimeGenerated, datetime(null))"
+    )?;
+    writeln!(
+        out,
+        "| summarize Failures = countif(EventID == 4625), FirstFailure = min(Failed), LastSuccess = max(Succeeded) by Account, IpAddress, Window"
+    )?;
     writeln!(out, "| where Failures >= {floor} and LastSuccess > FirstFailure")
 }
 
 fn write_exceptions(out: &mut dyn Write, settings: &Settings) -> io::Result<()> {
-    exceptions(settings).iter().try_for_each(|exception| writeln!(out, "| where not({})", matching(exception)))
+    exceptions(settings)
+        .iter()
+        .try_for_each(|exception| writeln!(out, "| where not({})", matching(exception)))
 }
 
 fn matching(exception: &Exception<'_>) -> String {

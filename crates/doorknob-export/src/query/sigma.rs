@@ -16,7 +16,9 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     write_head(out, "#", settings, "Sigma correlation rules")?;
     write_base(out, settings, "doorknob_failed_logon", "Failed logon", 4625, None)?;
     write_base(out, settings, "doorknob_logon", "Successful logon", 4624, None)?;
-    for (number, family) in settings.account_family.iter().enumerate().filter(|(_, family)| !family.accounts.is_empty()) {
+    for (number, family) in
+        settings.account_family.iter().enumerate().filter(|(_, family)| !family.accounts.is_empty())
+    {
         let name = format!("doorknob_failed_logon_family_{number}");
         let title = format!("Failed logon on the family {}", family.name);
         write_base(out, settings, &name, &title, 4625, Some(&family.accounts))?;
@@ -24,28 +26,34 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     let threshold = settings.source_threshold;
     for (minutes, span) in windows(settings) {
         let title = format!("{threshold} or more sources fail on one account within {span}");
-        write_rule(out, &Rule {
-            name: &format!("doorknob_sources_{minutes}m"),
-            title: &title,
-            kind: "value_count",
-            rules: &["doorknob_failed_logon"],
-            group_by: &["TargetUserName"],
-            minutes,
-            condition: Some((Some("IpAddress"), threshold)),
-            level: "medium",
-        })?;
-        for number in family_numbers(settings) {
-            let base = format!("doorknob_failed_logon_family_{number}");
-            write_rule(out, &Rule {
-                name: &format!("doorknob_sources_family_{number}_{minutes}m"),
-                title: &format!("{threshold} or more sources fail on a family of accounts within {span}"),
+        write_rule(
+            out,
+            &Rule {
+                name: &format!("doorknob_sources_{minutes}m"),
+                title: &title,
                 kind: "value_count",
-                rules: &[&base],
-                group_by: &[],
+                rules: &["doorknob_failed_logon"],
+                group_by: &["TargetUserName"],
                 minutes,
                 condition: Some((Some("IpAddress"), threshold)),
                 level: "medium",
-            })?;
+            },
+        )?;
+        for number in family_numbers(settings) {
+            let base = format!("doorknob_failed_logon_family_{number}");
+            write_rule(
+                out,
+                &Rule {
+                    name: &format!("doorknob_sources_family_{number}_{minutes}m"),
+                    title: &format!("{threshold} or more sources fail on a family of accounts within {span}"),
+                    kind: "value_count",
+                    rules: &[&base],
+                    group_by: &[],
+                    minutes,
+                    condition: Some((Some("IpAddress"), threshold)),
+                    level: "medium",
+                },
+            )?;
         }
     }
     write_counts(out, settings)
@@ -58,17 +66,62 @@ fn family_numbers(settings: &Settings) -> impl Iterator<Item = usize> + '_ {
 
 fn write_counts(out: &mut dyn Write, settings: &Settings) -> io::Result<()> {
     let (minutes, floor) = (settings.window_minutes, settings.failure_floor);
-    let rule = |name, title, kind, rules, group_by, condition, level| Rule { name, title, kind, rules, group_by, minutes, condition, level };
+    let rule = |name, title, kind, rules, group_by, condition, level| Rule {
+        name,
+        title,
+        kind,
+        rules,
+        group_by,
+        minutes,
+        condition,
+        level,
+    };
     let failed: &[&str] = &["doorknob_failed_logon"];
     let title = format!("{floor} or more failures on one account within {minutes} min");
-    write_rule(out, &rule("doorknob_failures", &title, "event_count", failed, &["TargetUserName"], Some((None, floor)), "low"))?;
+    write_rule(
+        out,
+        &rule(
+            "doorknob_failures",
+            &title,
+            "event_count",
+            failed,
+            &["TargetUserName"],
+            Some((None, floor)),
+            "low",
+        ),
+    )?;
     let title = format!("One source fails on {floor} or more accounts within {minutes} min");
-    write_rule(out, &rule("doorknob_accounts", &title, "value_count", failed, &["IpAddress"], Some((Some("TargetUserName"), floor)), "medium"))?;
+    write_rule(
+        out,
+        &rule(
+            "doorknob_accounts",
+            &title,
+            "value_count",
+            failed,
+            &["IpAddress"],
+            Some((Some("TargetUserName"), floor)),
+            "medium",
+        ),
+    )?;
     let title = format!("{floor} or more failures of one source on one account within {minutes} min");
     let pair: &[&str] = &["TargetUserName", "IpAddress"];
-    write_rule(out, &rule("doorknob_guessing", &title, "event_count", failed, pair, Some((None, floor)), "low"))?;
+    write_rule(
+        out,
+        &rule("doorknob_guessing", &title, "event_count", failed, pair, Some((None, floor)), "low"),
+    )?;
     let title = format!("A logon follows {floor} or more failures of the same source on the same account");
-    write_rule(out, &rule("doorknob_guessed", &title, "temporal_ordered", &["doorknob_guessing", "doorknob_logon"], pair, None, "high"))
+    write_rule(
+        out,
+        &rule(
+            "doorknob_guessed",
+            &title,
+            "temporal_ordered",
+            &["doorknob_guessing", "doorknob_logon"],
+            pair,
+            None,
+            "high",
+        ),
+    )
 }
 
 fn write_base(
@@ -105,7 +158,10 @@ fn write_base(
         conditions.push("not 1 of filter_optional_*".to_owned());
     }
     writeln!(out, "    condition: {}", conditions.join(" and "))?;
-    writeln!(out, "falsepositives:\n    - Mistyped and forgotten passwords, services with old passwords\nlevel: informational")
+    writeln!(
+        out,
+        "falsepositives:\n    - Mistyped and forgotten passwords, services with old passwords\nlevel: informational"
+    )
 }
 
 /// One pattern of an account as a list element or as members: `lead` before the first line, `indent` before the second.
@@ -145,7 +201,13 @@ struct Rule<'a> {
 }
 
 fn write_rule(out: &mut dyn Write, rule: &Rule<'_>) -> io::Result<()> {
-    writeln!(out, "---\ntitle: {}\nid: {}\nname: {}", quoted(rule.title), id(rule.name, rule.title), rule.name)?;
+    writeln!(
+        out,
+        "---\ntitle: {}\nid: {}\nname: {}",
+        quoted(rule.title),
+        id(rule.name, rule.title),
+        rule.name
+    )?;
     writeln!(out, "status: stable\nauthor: Doorknob\ndate: {DATE}")?;
     writeln!(out, "tags:\n    - attack.credential-access\n    - attack.t1110.001")?;
     writeln!(out, "correlation:\n    type: {}\n    rules:", rule.kind)?;
@@ -161,7 +223,11 @@ fn write_rule(out: &mut dyn Write, rule: &Rule<'_>) -> io::Result<()> {
             writeln!(out, "        field: {field}")?;
         }
     }
-    writeln!(out, "falsepositives:\n    - Shared addresses (VPN, NAT, terminal servers)\nlevel: {}", rule.level)
+    writeln!(
+        out,
+        "falsepositives:\n    - Shared addresses (VPN, NAT, terminal servers)\nlevel: {}",
+        rule.level
+    )
 }
 
 fn write_title(out: &mut dyn Write, name: &str, title: &str, settings: &Settings) -> io::Result<()> {

@@ -7,21 +7,39 @@ use doorknob_event::settings::{Network, Settings};
 use std::io::{self, Write};
 
 pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> {
-    write_head(out, "#", settings, "SPL; each part is a search of its own (leave out the lines that begin with #)")?;
+    write_head(
+        out,
+        "#",
+        settings,
+        "SPL; each part is a search of its own (leave out the lines that begin with #)",
+    )?;
     for (minutes, name) in windows(settings) {
-        writeln!(out, "\n# {} or more sources on one account or family within {name}", settings.source_threshold)?;
+        writeln!(
+            out,
+            "\n# {} or more sources on one account or family within {name}",
+            settings.source_threshold
+        )?;
         write_failures(out, settings)?;
         writeln!(out, "| where src_ip!=\"-\" AND src_ip!=\"\"")?;
-        writeln!(out, "| streamstats time_window={minutes}m dc(src_ip) AS sources count AS failures BY family")?;
+        writeln!(
+            out,
+            "| streamstats time_window={minutes}m dc(src_ip) AS sources count AS failures BY family"
+        )?;
         writeln!(out, "| where sources>={}", settings.source_threshold)?;
-        writeln!(out, "| stats max(sources) AS sources max(failures) AS failures values(host) AS hosts min(_time) AS first max(_time) AS last BY family")?;
+        writeln!(
+            out,
+            "| stats max(sources) AS sources max(failures) AS failures values(host) AS hosts min(_time) AS first max(_time) AS last BY family"
+        )?;
     }
     let (minutes, floor) = (settings.window_minutes, settings.failure_floor);
     writeln!(out, "\n# {floor} or more failures on one account or family within {minutes} min")?;
     write_failures(out, settings)?;
     writeln!(out, "| streamstats time_window={minutes}m count AS failures BY family")?;
     writeln!(out, "| where failures>={floor}")?;
-    writeln!(out, "| stats max(failures) AS failures values(host) AS hosts min(_time) AS first max(_time) AS last BY family")?;
+    writeln!(
+        out,
+        "| stats max(failures) AS failures values(host) AS hosts min(_time) AS first max(_time) AS last BY family"
+    )?;
     writeln!(out, "\n# one source on {floor} or more accounts within {minutes} min")?;
     write_failures(out, settings)?;
     writeln!(out, "| where src_ip!=\"-\" AND src_ip!=\"\"")?;
@@ -30,8 +48,14 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     }
     writeln!(out, "| streamstats time_window={minutes}m dc(account) AS accounts BY src_ip")?;
     writeln!(out, "| where accounts>={floor}")?;
-    writeln!(out, "| stats max(accounts) AS accounts values(host) AS hosts min(_time) AS first max(_time) AS last BY src_ip")?;
-    writeln!(out, "\n# a logon within {minutes} min after {floor} or more failures of the same source on the same account")?;
+    writeln!(
+        out,
+        "| stats max(accounts) AS accounts values(host) AS hosts min(_time) AS first max(_time) AS last BY src_ip"
+    )?;
+    writeln!(
+        out,
+        "\n# a logon within {minutes} min after {floor} or more failures of the same source on the same account"
+    )?;
     write_events(out, settings, "(EventCode=4625 OR EventCode=4624)")?;
     writeln!(out, "| where src_ip!=\"-\" AND src_ip!=\"\"")?;
     writeln!(out, "| eval failed=if(EventCode=4625,1,0)")?;
@@ -46,7 +70,10 @@ fn write_failures(out: &mut dyn Write, settings: &Settings) -> io::Result<()> {
 
 fn write_events(out: &mut dyn Write, settings: &Settings, events: &str) -> io::Result<()> {
     writeln!(out, "(source=\"XmlWinEventLog:Security\" OR source=\"WinEventLog:Security\") {events}")?;
-    writeln!(out, "| eval account=lower(coalesce(TargetUserName,user)), domain=lower(coalesce(TargetDomainName,dest_nt_domain)), src_ip=coalesce(IpAddress,src_ip,\"\")")?;
+    writeln!(
+        out,
+        "| eval account=lower(coalesce(TargetUserName,user)), domain=lower(coalesce(TargetDomainName,dest_nt_domain)), src_ip=coalesce(IpAddress,src_ip,\"\")"
+    )?;
     writeln!(out, "| where NOT match(account,\"\\$$\")")?;
     for exception in exceptions(settings) {
         writeln!(out, "| where NOT ({})", matching(&exception))?;
@@ -91,6 +118,7 @@ fn family(settings: &Settings) -> String {
 
 /// A string literal. A macro's mark (a backtick) is no part of a string, but is left out of ours all the same.
 fn text(text: &str) -> String {
-    let shown = doorknob_report::visible::visible(text).replace('\\', "\\\\").replace('"', "\\\"").replace('`', "'");
+    let shown =
+        doorknob_report::visible::visible(text).replace('\\', "\\\\").replace('"', "\\\"").replace('`', "'");
     format!("\"{shown}\"")
 }

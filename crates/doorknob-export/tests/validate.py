@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Holds exports against real consumers of their formats.
+
+    validate.py FOLDER      FOLDER holds one file a format, named for it, as the tests write them
+
+Each check needs packages from PyPI and is skipped, with a message, where they are missing:
+
+    pip install stix2 stix2-validator pySigma pysigma-backend-splunk pysigma-backend-elasticsearch py-ocsf-models \
+        ocsf-json-schema jsonschema mitreattack-python pycef syslog-rfc5424-parser tree-sitter tree-sitter-powershell \
+        timesketch-import-client duckdb duckdb-kql
+
+The exit code is 1 if a consumer refuses an export.
+"""
+
+import importlib
+import ipaddress
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+
+class Missing(Exception):
+    """A consumer that is not installed."""
+
+
+def need(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise Missing(name) from error
+
+
+def lines(text):
+    return [line for line in text.splitlines() if line]
+
+
+def ocsf_schema(text):
+    schema_module, jsonschema = need("ocsf_json_schema"), need("jsonschema")
+    embedded = schema_module.OcsfJsonSchemaEmbedded(schema_module.get_ocsf_schema(version="1.5.0"))
+    schema = embedded.get_class_schema(class_name="detection_finding", profiles=[])
+    validator = jsonschema.Draft202012Validator(schema)
+    for line in lines(text):
+        for error in validator.iter_errors(json.loads(line)):
+            raise AssertionError(f"{list(error.absolute_path)}: {error.message[:300]}")
+
+
+def ocsf_models(text):
+    model = need("py_ocsf_models.events.findings.detection_finding").DetectionFinding
+    for line in lines(text):
+        model(**json.loads(line))
+
+
+def stix_library(text):
+    bundle = need("stix2").parse(text, allow_custom=False)
+    assert bundle.objects, "the bundle is not empty"
+
+
+def stix_validator(text):
+    validator = need("stix2validator")
+    options = validator.ValidationOptions(version="2.1", disabled=["302"])  # a hash of each linked page
+    results = validator.validate_string(text, options)
+    assert results.is_valid, [str(error) for error in results.errors][:5]
+    assert not results.warnings, sorted({str(warning) for warning in results.warnings})[:5]
+
+
+def timesketch(text):
+    importer = need("timesketch_import_client.importer")
+
+    class Kept(importer.ImportStreamer):
+        kept = 0
+
+        def _ready(self):
+            return True
+
+        def _upload_data_buffer(self, end_stream, data_lines=None, retry_count=0):
+            self.kept += len(data_lines or self._data_lines)
+
+        @property
+        def response(self):
+            return {}
+
+    streamer = Kept()
+    streamer.set_timestamp_description("unused")
+    for line in lines(text):
+        event = json.loads(line)
+        assert {"message", "datetime", "timestamp_desc"} <= event.keys(), event
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", event["datetime"]), event["datetime"]
+        streamer.add_dict(event)
+    streamer.flush()
+    assert streamer.kept == len(lines(text)), f"{streamer.kept} of {len(lines(text))} events taken"
+
+
+def navigator(text):
+    layers = need("mitreattack.navlayers")
+    layer = layers.Layer(strict=True)
+    layer.from_str(text)
+    assert layer.layer is not None and layer.layer.techniques, "the layer shows techniques"
+    kept = {technique["techniqueID"] for technique in layer.to_dict()["techniques"]}
+    assert kept == {technique["techniqueID"] for technique in json.loads(text)["techniques"]}
+
+
+def cef(text):
+    parse = need("pycef").parse
+    for line in lines(text):
+        event = parse(line)
+        assert event["DeviceVendor"] == "Doorknob", line
+        for key in ("cnt", "start", "end", "externalId", "msg"):
+            assert event.get(key), f"{key} in {line[:200]}"
+
+
+def syslog(text):
+    message = need("syslog_rfc5424_parser").SyslogMessage
+    for line in lines(text):
+        parsed = message.parse(line)
+        assert parsed.appname == "doorknob" and parsed.msg.lstrip("\ufeff").startswith("CEF:0|"), line[:200]
+
+
+def addresses(text):
+    listed = [line for line in lines(text) if not line.startswith("#")]
+    assert listed, "the list is not empty"
+    for line in listed:
+        ipaddress.ip_network(line, strict=True)
+
+
+def powershell(text):
+    tree_sitter, grammar = need("tree_sitter"), need("tree_sitter_powershell")
+    tree = tree_sitter.Parser(tree_sitter.Language(grammar.language())).parse(text.encode())
+    assert not tree.root_node.has_error, tree.root_node.sexp() if hasattr(tree.root_node, "sexp") else "syntax error"
+
+
+def nftables(text):
+    if not shutil.which("nft"):
+        raise Missing("nft")
+    run = subprocess.run(["nft", "-c", "-f", "-"], input=text, text=True, capture_output=True, check=False)
+    if "Operation not permitted" in run.stderr or "netlink" in run.stderr.lower():
+        raise Missing("the right to ask nft")
+    assert run.returncode == 0, run.stderr[:400]
+
+
+def sigma(text):
+    collection_type = need("sigma.collection").SigmaCollection
+    collection = collection_type.from_yaml(text)
+    assert not collection.errors, collection.errors
+    for rule in collection.rules:
+        assert not rule.errors, rule.errors
+    return collection
+
+
+def without_order(text):
+    """Rules without the one whose events must come in order, which few backends can express."""
+    documents = text.split("---\n")
+    return "---\n".join(document for document in documents if "type: temporal_ordered" not in document)
+
+
+def sigma_in_splunk(text):
+    backend = need("sigma.backends.splunk").SplunkBackend()
+    queries = backend.convert(sigma(without_order(text)))
+    assert any("dc(IpAddress)" in query or "values(IpAddress)" in query for query in queries), queries[:2]
+
+
+def sigma_in_elastic(text):
+    backend = need("sigma.backends.elasticsearch.elasticsearch_esql").ESQLBackend()
+    assert backend.convert(sigma(without_order(text)))
+
+
+def kql_queries(text):
+    body = "\n".join("" if line.startswith("//") else line for line in text.splitlines())
+    return [query.strip() for query in re.split(r"\n\s*\n", body) if query.strip()]
+
+
+def kql(text):
+    module = need("duckdb_kql")
+    queries = kql_queries(text)
+    assert len(queries) >= 5
+    for query in queries:
+        module.parse(query)
+
+
+def kql_run(text):
+    """The queries find a spray and a distributed guess in a table, and nothing else."""
+    module, duckdb = need("duckdb_kql"), need("duckdb")
+    connection = duckdb.connect()
+    connection.execute(
+        "create table SecurityEvent (TimeGenerated timestamp, EventID int, TargetUserName varchar,"
+        " TargetDomainName varchar, IpAddress varchar, Computer varchar)"
+    )
+    rows = [(minute, 4625, "admin", f"203.0.113.{minute}") for minute in range(6)]
+    rows += [(200 + at / 10, 4625, f"user{at}", "198.51.100.9") for at in range(12)]
+    rows += [(400 + at / 10, 4625, "jdoe", "198.51.100.10") for at in range(11)]
+    rows += [(402, 4624, "jdoe", "198.51.100.10"), (600, 4625, "asmith", "10.0.0.5")]
+    for minute, event, name, address in rows:
+        connection.execute(
+            "insert into SecurityEvent values (timestamp '2024-03-14 00:05:30' + to_microseconds(?), ?, ?, 'CORP', ?, 'dc01')",
+            [int(minute * 60e6), event, name, address],
+        )
+    found = []
+    for query in kql_queries(text):
+        sql = module.to_sql(query)
+        sql = sql if isinstance(sql, str) else sql.sql
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description]
+        found.append([dict(zip(names, row)) for row in cursor.fetchall()])
+    sources, floor, spray, guessed = found[0], found[-3], found[-2], found[-1]
+    assert {row["Family"] for row in sources} == {"admin"}, sources
+    assert {row["Family"] for row in floor} == {"jdoe"}, floor
+    assert {row["IpAddress"] for row in spray} == {"198.51.100.9"}, spray
+    assert {(row["Account"], row["IpAddress"]) for row in guessed} == {("jdoe", "198.51.100.10")}, guessed
+
+
+CHECKS = {
+    "ocsf": [ocsf_schema, ocsf_models],
+    "stix": [stix_library, stix_validator],
+    "timesketch": [timesketch],
+    "navigator": [navigator],
+    "cef": [cef],
+    "syslog": [syslog],
+    "blocklist-plain": [addresses],
+    "blocklist-cidr": [addresses],
+    "blocklist-windows": [powershell],
+    "blocklist-nftables": [nftables],
+    "sigma": [sigma, sigma_in_splunk, sigma_in_elastic],
+    "kql": [kql],
+    "kql-defaults": [kql_run],
+}
+
+
+def main(folder):
+    failed = 0
+    for name, checks in CHECKS.items():
+        text = (pathlib.Path(folder) / name).read_text(encoding="utf-8")
+        for check in checks:
+            label = f"{name}: {check.__name__}"
+            try:
+                check(text)
+                print(f"ok       {label}")
+            except Missing as missing:
+                print(f"skipped  {label}: {missing} is not installed")
+            except Exception as error:  # a consumer may refuse in any way
+                failed += 1
+                print(f"REFUSED  {label}: {type(error).__name__}: {str(error)[:800]}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

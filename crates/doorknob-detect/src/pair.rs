@@ -285,11 +285,11 @@ impl Pair {
             self.resolution = Some(Resolution { at: attempt.time, run: self.run, after_reset });
         }
         self.run = 0;
-        if let Some(all) = &mut self.all_records
-            && self.successes == 1
-        {
-            all.extend(attempt.records.iter().copied());
+        if self.successes == 1 {
             self.record_count += u64::from(attempt.record_count);
+            if let Some(all) = &mut self.all_records {
+                all.extend(attempt.records.iter().copied());
+            }
         }
     }
 

@@ -109,7 +109,12 @@ impl Draft<'_> {
             None if free.is_empty() => self.random.below(self.people.persons.len() as u64) as usize,
             None => *self.random.pick(&free),
         };
-        self.reserved.insert(self.people.persons[index].account);
+        let account = self.people.persons[index].account;
+        self.reserved.insert(account);
+        if let (None, Some(name)) = (named, self.brief.account.clone()) {
+            // The person that is asked for works here under that name.
+            self.site.rename(account, &name);
+        }
         index
     }
 

@@ -109,6 +109,19 @@ impl Site {
         id
     }
 
+    /// Gives an account another name; its SID stays. Does nothing when the name is taken.
+    pub fn rename(&mut self, id: AccountId, name: &str) {
+        let account = &mut self.accounts[id.0 as usize];
+        let old = (account.authority, Arc::<str>::from(account.name.to_lowercase()));
+        let new = (account.authority, Arc::<str>::from(name.to_lowercase()));
+        if self.by_name.contains_key(&new) {
+            return;
+        }
+        account.name = name.into();
+        self.by_name.remove(&old);
+        self.by_name.insert(new, id);
+    }
+
     /// The account that a typed name means, if there is one; case does not count.
     #[must_use]
     pub fn find(&self, authority: Authority, name: &str) -> Option<AccountId> {

@@ -2,59 +2,11 @@
 //!
 //! The recordings are other people's and not part of this project; where they are missing the tests say so and pass.
 
-use doorknob_event::activity::{Activity, Directory, LogonAttempt, Outcome, Recovery, SourceKind};
-use doorknob_event::event::Event;
+use crate::reading::{self, Read};
+use doorknob_event::activity::{LogonAttempt, Outcome, Recovery, SourceKind};
 use doorknob_event::failure::FailureClass;
-use doorknob_event::interner::{Interner, InternerMap};
-use doorknob_event::observation::Observation;
-use doorknob_event::settings::Settings;
-use doorknob_input::{EventSink, NoProgress, ReadOptions, read_all};
-use doorknob_normalise::{NormaliseSummary, Normaliser, resolve_and_coalesce};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-
-struct Sink(Normaliser, Vec<Observation>);
-
-impl EventSink for Sink {
-    type Batch = (Interner, Vec<Observation>);
-
-    fn event(&mut self, input: u32, event: &Event<'_>) {
-        self.1.extend(self.0.observe(input, event));
-    }
-
-    fn take_batch(&mut self) -> Option<Self::Batch> {
-        if self.1.is_empty() {
-            return None;
-        }
-        let (interner, _) = std::mem::take(&mut self.0).into_parts();
-        Some((interner, std::mem::take(&mut self.1)))
-    }
-}
-
-struct Read {
-    directory: Directory,
-    activities: Vec<Activity>,
-    summary: NormaliseSummary,
-}
-
-impl Read {
-    fn attempts(&self) -> impl Iterator<Item = &LogonAttempt> {
-        self.activities.iter().filter_map(|activity| match activity {
-            Activity::Attempt(attempt) => Some(attempt),
-            _ => None,
-        })
-    }
-
-    fn classes(&self) -> BTreeMap<FailureClass, usize> {
-        let mut classes = BTreeMap::new();
-        for attempt in self.attempts() {
-            if let Outcome::Failure(code) = attempt.outcome {
-                *classes.entry(code.class()).or_default() += 1;
-            }
-        }
-        classes
-    }
-}
 
 /// Reads a file or folder of the recordings on so many threads.
 fn read_on(relative: &str, threads: usize) -> Option<Read> {
@@ -67,33 +19,22 @@ fn read_on(relative: &str, threads: usize) -> Option<Read> {
         }
         return None;
     }
-    let mut interner = Interner::new();
-    let mut observations = Vec::new();
-    let options = ReadOptions { threads, ..ReadOptions::default() };
-    let read = read_all(
-        &[path],
-        &options,
-        || Sink(Normaliser::new(), Vec::new()),
-        &NoProgress,
-        |batch| {
-            let (part, read) = batch;
-            let mut map = InternerMap::default();
-            interner.absorb(&part, &mut map);
-            observations.extend(read.into_iter().map(|observation| observation.mapped(&map)));
-        },
-    )
-    .expect("a path was given");
-    let inputs = read.inputs.iter().map(|input| input.path.display().to_string()).collect();
-    let mut activities = Vec::new();
-    let (directory, summary) =
-        resolve_and_coalesce(observations, interner, inputs, &Settings::default(), |_, activity| {
-            activities.push(activity);
-        });
-    Some(Read { directory, activities, summary })
+    Some(reading::read(path, threads))
 }
 
 fn read(relative: &str) -> Option<Read> {
     read_on(relative, 1)
+}
+
+/// Failed attempts by what their codes say.
+fn classes(read: &Read) -> BTreeMap<FailureClass, usize> {
+    let mut classes = BTreeMap::new();
+    for attempt in read.attempts() {
+        if let Outcome::Failure(code) = attempt.outcome {
+            *classes.entry(code.class()).or_default() += 1;
+        }
+    }
+    classes
 }
 
 const BRUTE_FORCE: &str = "EVTX-to-MITRE-Attack/TA0006-Credential Access/T1110.xxx-Brut force";
@@ -119,7 +60,7 @@ fn smb_guessing_is_some_3560_tries_from_one_address() {
     assert_eq!(accounts.len(), 1);
     let workstations: BTreeSet<_> = remote.iter().map(|attempt| attempt.workstation).collect();
     assert_eq!(workstations.len(), 3561, "a fresh name for every try");
-    assert_eq!(read.classes().get(&FailureClass::RightPasswordBlocked), Some(&2));
+    assert_eq!(classes(&read).get(&FailureClass::RightPasswordBlocked), Some(&2));
 }
 
 #[test]
@@ -159,7 +100,7 @@ fn kerberos_guesses_on_one_account() {
     let Some(read) = read(&format!("{BRUTE_FORCE}/ID4771-Kerberos brutforce with valid user.evtx")) else {
         return;
     };
-    assert_eq!(read.classes().get(&FailureClass::BadPassword), Some(&54));
+    assert_eq!(classes(&read).get(&FailureClass::BadPassword), Some(&54));
     let tried: BTreeSet<_> = read.attempts().map(|attempt| attempt.account).collect();
     let accounts: Vec<&str> = tried.iter().map(|id| read.directory.account(*id).name.as_str()).collect();
     assert_eq!(accounts, ["admin-hacker"]);

@@ -1,33 +1,13 @@
 //! Attempts against the truth: simulated sites know how often somebody really tried.
 
-use doorknob_event::activity::{Activity, Directory, LogonAttempt, Outcome};
-use doorknob_event::event::{Event, EventKind, SPECS};
-use doorknob_event::interner::{Interner, InternerMap};
-use doorknob_event::observation::Observation;
-use doorknob_event::settings::Settings;
-use doorknob_input::{EventSink, NoProgress, ReadOptions, read_all};
-use doorknob_normalise::{Normaliser, resolve_and_coalesce};
+use crate::reading::read;
+use doorknob_event::activity::{Directory, LogonAttempt, Outcome};
+use doorknob_event::event::{EventKind, SPECS};
 use doorknob_simulate::truth::Truth;
 use doorknob_simulate::{files, scenario};
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::BufWriter;
-
-#[derive(Default)]
-struct Sink(Normaliser, Vec<Observation>);
-
-impl EventSink for Sink {
-    type Batch = (Interner, Vec<Observation>);
-
-    fn event(&mut self, input: u32, event: &Event<'_>) {
-        self.1.extend(self.0.observe(input, event));
-    }
-
-    fn take_batch(&mut self) -> Option<Self::Batch> {
-        let Sink(normaliser, observations) = std::mem::take(self);
-        Some((normaliser.into_parts().0, observations))
-    }
-}
 
 /// Plays a scenario and reads what it wrote.
 fn play(name: &str, parameters: &scenario::Parameters) -> (Directory, Vec<LogonAttempt>, Truth) {
@@ -36,24 +16,9 @@ fn play(name: &str, parameters: &scenario::Parameters) -> (Directory, Vec<LogonA
     let path = folder.path().join("events.jsonl");
     let file = File::create(&path).expect("a new file");
     files::write_jsonl(BufWriter::new(file), &events).expect("a file takes all");
-    let mut interner = Interner::new();
-    let mut observations = Vec::new();
-    let options = ReadOptions { threads: 1, ..ReadOptions::default() };
-    read_all(&[path], &options, Sink::default, &NoProgress, |(part, read)| {
-        let mut map = InternerMap::default();
-        interner.absorb(&part, &mut map);
-        observations.extend(read.into_iter().map(|observation| observation.mapped(&map)));
-    })
-    .expect("a path was given");
-    let mut attempts = Vec::new();
-    let inputs = vec!["events".to_owned()];
-    let (directory, _) =
-        resolve_and_coalesce(observations, interner, inputs, &Settings::default(), |_, activity| {
-            if let Activity::Attempt(attempt) = activity {
-                attempts.push(attempt);
-            }
-        });
-    (directory, attempts, truth)
+    let read = read(path, 1);
+    let attempts = read.attempts().cloned().collect();
+    (read.directory, attempts, truth)
 }
 
 /// Episode of each record, by host, channel and record id.

@@ -8,6 +8,7 @@ Each check needs packages from PyPI and is skipped, with a message, where they a
     pip install stix2 stix2-validator pySigma pysigma-backend-splunk pysigma-backend-elasticsearch py-ocsf-models \
         ocsf-json-schema jsonschema mitreattack-python pycef syslog-rfc5424-parser tree-sitter tree-sitter-powershell \
         timesketch-import-client duckdb duckdb-kql
+    pip install --no-deps esql-parser    # generated from Elasticsearch's own grammar; pins another antlr4 patch release
 
 The exit code is 1 if a consumer refuses an export.
 """
@@ -166,14 +167,32 @@ def sigma_in_elastic(text):
     assert backend.convert(sigma(without_order(text)))
 
 
-def kql_queries(text):
+def queries_of(text):
     body = "\n".join("" if line.startswith("//") else line for line in text.splitlines())
     return [query.strip() for query in re.split(r"\n\s*\n", body) if query.strip()]
 
 
+def esql(text):
+    antlr, listener = need("antlr4"), need("antlr4.error.ErrorListener")
+    lexer = need("esql_parser.EsqlBaseLexer").EsqlBaseLexer
+    parser_type = need("esql_parser.EsqlBaseParser").EsqlBaseParser
+
+    class Strict(listener.ErrorListener):
+        def syntaxError(self, recognizer, symbol, line, column, message, error):
+            raise AssertionError(f"{line}:{column}: {message}")
+
+    for query in queries_of(text):
+        tokens = lexer(antlr.InputStream(query))
+        parser = parser_type(antlr.CommonTokenStream(tokens))
+        for part in (tokens, parser):
+            part.removeErrorListeners()
+            part.addErrorListener(Strict())
+        parser.singleStatement()
+
+
 def kql(text):
     module = need("duckdb_kql")
-    queries = kql_queries(text)
+    queries = queries_of(text)
     assert len(queries) >= 5
     for query in queries:
         module.parse(query)
@@ -197,7 +216,7 @@ def kql_run(text):
             [int(minute * 60e6), event, name, address],
         )
     found = []
-    for query in kql_queries(text):
+    for query in queries_of(text):
         sql = module.to_sql(query)
         sql = sql if isinstance(sql, str) else sql.sql
         cursor = connection.execute(sql)
@@ -223,6 +242,7 @@ CHECKS = {
     "blocklist-nftables": [nftables],
     "sigma": [sigma, sigma_in_splunk, sigma_in_elastic],
     "kql": [kql],
+    "esql": [esql],
     "kql-defaults": [kql_run],
 }
 

@@ -303,8 +303,6 @@ fn plain(text: &str) -> String {
                 | '}'
                 | '['
                 | ']'
-                | '<'
-                | '>'
                 | '#'
                 | '!'
                 | '|'
@@ -317,7 +315,12 @@ fn plain(text: &str) -> String {
         if formats || begins_list || after_www || links {
             safe.push('\\');
         }
-        safe.push(character);
+        match character {
+            // Entities and not backslashes: they stay inert in a viewer that knows HTML better than CommonMark.
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            other => safe.push(other),
+        }
         only_digits &= character.is_ascii_digit();
     }
     safe
@@ -332,7 +335,7 @@ mod tests {
         let table = [
             ("CORP\\jdoe", "CORP\\\\jdoe"),
             ("![x](http://evil)", "\\!\\[x\\](http\\://evil)"),
-            ("<img src=x>", "\\<img src=x\\>"),
+            ("<img src=x>", "&lt;img src=x&gt;"),
             ("a|b", "a\\|b"),
             ("- item", "\\- item"),
             ("1. item", "1\\. item"),

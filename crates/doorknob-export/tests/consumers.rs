@@ -1,9 +1,9 @@
 //! Real consumers take the exports: `validate.py` holds them against packages of the formats' own communities, as far as
 //! these are installed.
 
-#[path = "../../doorknob-page/tests/site/mod.rs"]
-mod site;
 mod strict_settings;
+#[path = "../../doorknob-page/tests/told/mod.rs"]
+mod told;
 
 use doorknob_event::settings::Settings;
 use doorknob_export::{Format, export};
@@ -14,7 +14,7 @@ use std::process::Command;
 #[test]
 fn consumers_take_the_exports() {
     let folder = tempfile::tempdir().expect("a folder");
-    let incidents = site::incidents(&site::site());
+    let incidents = told::incidents(&told::one_of_each());
     let settings = strict_settings::settings();
     for format in Format::ALL {
         let mut file = File::create(folder.path().join(format.word())).expect("a file");

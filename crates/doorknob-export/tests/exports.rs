@@ -1,8 +1,8 @@
 //! What must hold of every export, without any other tool.
 
-#[path = "../../doorknob-page/tests/site/mod.rs"]
-mod site;
 mod strict_settings;
+#[path = "../../doorknob-page/tests/told/mod.rs"]
+mod told;
 
 use doorknob_event::activity::Recovery;
 use doorknob_event::incident::{Incident, Verdict};
@@ -18,7 +18,7 @@ fn exported(format: Format, incidents: &[Incident], settings: &Settings) -> Stri
 }
 
 fn incidents() -> Vec<Incident> {
-    site::incidents(&site::site())
+    told::incidents(&told::one_of_each())
 }
 
 #[test]

@@ -3,13 +3,15 @@
 
 #[path = "../tests/site/mod.rs"]
 mod site;
+#[path = "../tests/told/mod.rs"]
+mod told;
 
 use doorknob_page::{Page, write_html, write_markdown};
 
 fn main() -> std::io::Result<()> {
     let wish = std::env::args().nth(1).unwrap_or_default();
-    let told = wish.parse().map_or_else(|_| site::site(), site::many);
-    let (incidents, tries) = (site::incidents(&told), site::tries(&told));
+    let told = wish.parse().map_or_else(|_| told::one_of_each(), site::many);
+    let (incidents, tries) = (told::incidents(&told), site::tries(&told));
     let (summary, settings) = (site::summary(&incidents), site::settings());
     let (readiness, lockout) = (site::readiness(), site::lockout());
     let page = Page {

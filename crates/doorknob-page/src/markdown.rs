@@ -296,20 +296,7 @@ fn plain(text: &str) -> String {
         let after_www = character == '.' && safe.to_ascii_lowercase().ends_with("www");
         let formats = matches!(
             character,
-            '\\' | '`'
-                | '*'
-                | '_'
-                | '{'
-                | '}'
-                | '['
-                | ']'
-                | '#'
-                | '!'
-                | '|'
-                | '~'
-                | '&'
-                | '@'
-                | '$'
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '!' | '|' | '~' | '&' | '@' | '$'
         );
         let links = character == ':' && safe.ends_with(|before: char| before.is_ascii_alphabetic());
         if formats || begins_list || after_www || links {

@@ -3,15 +3,16 @@
 
 mod browser;
 mod site;
+mod told;
 
 use browser::Browser;
 use doorknob_page::{Page, write_html};
 use serde_json::json;
-use site::Told;
 use std::path::PathBuf;
+use told::Told;
 
 fn page_of(told: &[Told], folder: &tempfile::TempDir) -> PathBuf {
-    let (incidents, tries) = (site::incidents(told), site::tries(told));
+    let (incidents, tries) = (told::incidents(told), site::tries(told));
     let (summary, settings) = (site::summary(&incidents), site::settings());
     let (readiness, lockout) = (site::readiness(), site::lockout());
     let page = Page {
@@ -46,7 +47,7 @@ const OPEN_EVERYTHING: &str = "(async () => {
 fn everything_works_and_nothing_is_loaded() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let told = site::site();
+    let told = told::one_of_each();
     for dark in [false, true] {
         browser.look(1280, 900, dark);
         browser.open(&page_of(&told, &folder));
@@ -68,7 +69,7 @@ fn everything_works_and_nothing_is_loaded() {
 fn filters_search_and_order_work() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let told = site::site();
+    let told = told::one_of_each();
     browser.look(1280, 900, false);
     browser.open(&page_of(&told, &folder));
     let shown = "Array.from(document.querySelectorAll('.card')).filter((card) => !card.hidden).length";
@@ -107,7 +108,7 @@ fn hostile_text_is_inert() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     browser.look(1280, 900, false);
-    browser.open(&page_of(&[site::hostile()], &folder));
+    browser.open(&page_of(&[told::hostile::hostile()], &folder));
     browser.value(OPEN_EVERYTHING);
     // Tooltips are made while the pointer moves over the charts.
     let places = "Array.from(document.querySelectorAll('figure[data-live] canvas'), (canvas) => { canvas.scrollIntoView({ block: 'center', behavior: 'instant' });
@@ -141,7 +142,7 @@ fn two_hundred_incidents_open() {
 fn it_reads_without_a_script_prints_and_fits_a_phone() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let path = page_of(&site::site(), &folder);
+    let path = page_of(&told::one_of_each(), &folder);
     browser.look(390, 844, false);
     browser.open(&path);
     assert_eq!(

@@ -13,7 +13,7 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
         let title =
             format!("{} or more sources on one account or family within {name}", settings.source_threshold);
         let rule = format!(
-            "| STATS failures = COUNT(*), sources = COUNT_DISTINCT(source.ip), first = MIN(@timestamp), last = MAX(@timestamp) BY family, window\n| WHERE sources >= {}",
+            "| STATS failures = COUNT(*), sources = COUNT_DISTINCT(source.ip), first_seen = MIN(@timestamp), last_seen = MAX(@timestamp) BY family, window\n| WHERE sources >= {}",
             settings.source_threshold
         );
         write_query(out, settings, &title, minutes, "| WHERE source.ip IS NOT NULL", &rule)?;
@@ -21,7 +21,7 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
     let (minutes, floor) = (settings.window_minutes, settings.failure_floor);
     let title = format!("{floor} or more failures on one account or family within {minutes} min");
     let rule = format!(
-        "| STATS failures = COUNT(*), first = MIN(@timestamp), last = MAX(@timestamp) BY family, window\n| WHERE failures >= {floor}"
+        "| STATS failures = COUNT(*), first_seen = MIN(@timestamp), last_seen = MAX(@timestamp) BY family, window\n| WHERE failures >= {floor}"
     );
     write_query(out, settings, &title, minutes, "", &rule)?;
     let title = format!("one source on {floor} or more accounts within {minutes} min");
@@ -30,7 +30,7 @@ pub(crate) fn write(out: &mut dyn Write, settings: &Settings) -> io::Result<()> 
         only.push_str(&format!("\n| WHERE NOT {}", within(shared.address)));
     }
     let rule = format!(
-        "| STATS failures = COUNT(*), accounts = COUNT_DISTINCT(account), first = MIN(@timestamp), last = MAX(@timestamp) BY source.ip, window\n| WHERE accounts >= {floor}"
+        "| STATS failures = COUNT(*), accounts = COUNT_DISTINCT(account), first_seen = MIN(@timestamp), last_seen = MAX(@timestamp) BY source.ip, window\n| WHERE accounts >= {floor}"
     );
     write_query(out, settings, &title, minutes, &only, &rule)?;
     let title = format!(

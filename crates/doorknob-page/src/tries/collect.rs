@@ -236,3 +236,181 @@ fn keyed(
     let workstation = workstation.filter(|_| address.is_none() && process.is_none());
     [address, workstation, process, host].map(Option::unwrap_or_default).join("\u{0}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use doorknob_event::activity::{Authority, Host, HostId, SourceKind};
+    use doorknob_event::event::EventKind;
+    use doorknob_event::failure::FailureCode;
+    use doorknob_event::incident::{
+        AccountsPattern, Attempts, Exists, Pace, Pattern, SCHEMA, Severity, SourcesPattern, Timeline,
+    };
+    use doorknob_event::interner::{SignatureId, TextId};
+    use doorknob_event::time::SECOND;
+
+    const BAD_PASSWORD: Outcome = Outcome::Failure(FailureCode {
+        space: doorknob_event::failure::CodeSpace::NtStatus,
+        value: 0xC000_006A,
+    });
+
+    fn account(name: &str, secret_like: bool) -> Account {
+        Account {
+            name: name.to_owned(),
+            domain: "CORP".to_owned(),
+            sid: None,
+            authority: Authority::Domain,
+            key: name.to_lowercase(),
+            machine: false,
+            secret_like,
+            builtin_administrator: false,
+            privileged: None,
+        }
+    }
+
+    fn directory() -> Directory {
+        let source = |address: &str| Source {
+            kind: SourceKind::Address,
+            address: address.parse().ok(),
+            workstation: None,
+            process: None,
+            host: None,
+        };
+        let process = Source {
+            kind: SourceKind::Process,
+            address: None,
+            workstation: None,
+            process: Some("C:\\svc.exe".to_owned()),
+            host: Some(HostId(0)),
+        };
+        Directory {
+            accounts: vec![account("jdoe", false), account("Summer2024!", true)],
+            hosts: vec![Host { name: "app07".to_owned(), domain_controller: false }],
+            sources: vec![source("203.0.113.7"), source("198.51.100.1"), process],
+            ..Directory::default()
+        }
+    }
+
+    fn attempt(seconds: i64, account: u32, source: u32, outcome: Outcome) -> Activity {
+        let attempt = LogonAttempt {
+            time: start().plus(seconds * SECOND),
+            account: AccountId(account),
+            source: SourceId(source),
+            recovered: None,
+            outcome,
+            host: HostId(0),
+            signature: SignatureId::default(),
+            logon_type: 3,
+            workstation: TextId::default(),
+            kind: EventKind::LogonFailure,
+            suspect: false,
+            records: Default::default(),
+            record_count: 1,
+        };
+        Activity::Attempt(attempt)
+    }
+
+    fn start() -> EventTime {
+        EventTime::parse("2024-03-14T13:00:10Z").expect("a time")
+    }
+
+    fn incident(id: &str, names: &[&str], sources: Vec<SourceEntry>) -> Incident {
+        let entry = |name: &&str| AccountEntry {
+            name: (*name).to_owned(),
+            domain: "CORP".to_owned(),
+            sid: None,
+            failures: 1,
+            successes: 0,
+            exists: Exists::Yes,
+            privileged: false,
+            privileged_why: None,
+        };
+        Incident {
+            schema: SCHEMA.to_owned(),
+            id: id.to_owned(),
+            title: String::new(),
+            verdict: Verdict::Attack,
+            class: String::new(),
+            severity: Severity::High,
+            confidence: 0.9,
+            pattern: Pattern {
+                accounts: AccountsPattern::One,
+                sources: SourcesPattern::One,
+                pace: Pace::Burst,
+            },
+            techniques: Vec::new(),
+            analytics: Vec::new(),
+            first_seen: start(),
+            last_seen: start().plus(HOUR),
+            detected_at: start(),
+            detected_after: 1,
+            attempts: Attempts::default(),
+            accounts: names.iter().map(entry).collect(),
+            accounts_total: names.len() as u64,
+            account_family: None,
+            sources_total: sources.len() as u64,
+            sources,
+            hosts: Vec::new(),
+            compromised: Vec::new(),
+            reasons: BTreeMap::new(),
+            factors: Vec::new(),
+            alternative: None,
+            next_steps: Vec::new(),
+            data_quality: Vec::new(),
+            notes: Vec::new(),
+            timeline: Timeline { start: start(), bin_seconds: 1.0, failures: Vec::new() },
+            evidence: Vec::new(),
+            evidence_total: 0,
+        }
+    }
+
+    fn source(address: Option<&str>, process: Option<&str>, host: Option<&str>) -> SourceEntry {
+        SourceEntry {
+            address: address.map(str::to_owned),
+            workstation: address.map(|_| "3,561 names, e.g. KALI".to_owned()),
+            kind: String::new(),
+            scope: None,
+            process: process.map(str::to_owned),
+            host: host.map(str::to_owned),
+            failures: 0,
+            successes: 0,
+            shared: false,
+            recovered_from: None,
+        }
+    }
+
+    #[test]
+    fn tries_go_to_the_incident_that_lists_their_source_and_account() {
+        let masked = "(masked: looks like a password, 11 characters)";
+        let incidents = [
+            incident("spray", &["jdoe", masked], vec![source(Some("203.0.113.7"), None, None)]),
+            incident("ours", &["jdoe"], vec![source(None, Some("C:\\svc.exe"), Some("app07"))]),
+        ];
+        let mut collector = Collector::default();
+        for activity in [
+            attempt(-3_600, 0, 0, BAD_PASSWORD), // before the incident: counted by hour only
+            attempt(0, 0, 0, BAD_PASSWORD),
+            attempt(1, 0, 0, BAD_PASSWORD),   // the same minute
+            attempt(90, 1, 0, BAD_PASSWORD),  // a masked name
+            attempt(95, 0, 2, BAD_PASSWORD),  // a program of ours
+            attempt(100, 0, 1, BAD_PASSWORD), // in no incident
+            attempt(110, 0, 0, Outcome::Success),
+            attempt(120, 1, 1, Outcome::Success), // never failed from there: not kept
+        ] {
+            collector.observe(&activity);
+        }
+        let tries = collector.finish(&directory(), &incidents);
+        let told = |id: &str| -> Vec<(u32, u32, Ending, u32)> {
+            let tries = tries.incidents.get(id).map(|its| its.tries.as_slice()).unwrap_or_default();
+            tries.iter().map(|this| (this.account, this.source, this.ending, this.count)).collect()
+        };
+        assert_eq!(
+            told("spray"),
+            [(0, 0, Ending::Failed, 2), (1, 0, Ending::Failed, 1), (0, 0, Ending::Succeeded, 1)]
+        );
+        assert_eq!(told("ours"), [(0, 0, Ending::Failed, 1)]);
+        let hours: Vec<(u64, u64)> = tries.hours.values().map(|hour| (hour.all, hour.attacks)).collect();
+        assert_eq!(hours, [(1, 0), (5, 4)]);
+        assert_eq!(tries.left_out, 0);
+    }
+}

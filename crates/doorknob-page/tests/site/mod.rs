@@ -1,44 +1,22 @@
-//! A site made by hand: an attack that got in, a spray, distributed guessing, weak signs, misconfigurations, slips and
-//! hostile names. No two runs differ.
+//! What surrounds the hand-made incidents: the run's figures, settings, readiness, lockout policies.
 
-mod hostile;
-mod kinds;
 mod readiness;
 
-pub(crate) use hostile::hostile;
 pub(crate) use readiness::{lockout, readiness};
 
+use crate::told::kinds::{self, Kind};
+use crate::told::{Told, time};
 use doorknob_event::anomaly::{Anomaly, AnomalyKind};
 use doorknob_event::incident::{Incident, Severity, Verdict};
 use doorknob_event::settings::{Allow, Network, Settings};
 use doorknob_event::time::{EventTime, HOUR};
-use doorknob_page::tries::{HourOfFailures, IncidentTries, Tries};
+use doorknob_page::tries::{HourOfFailures, Tries};
 use doorknob_report::{Hidden, RunSummary};
-use kinds::Kind;
-
-/// An incident and its tries.
-pub(crate) type Told = (Incident, IncidentTries);
-
-pub(crate) fn time(text: &str) -> EventTime {
-    EventTime::parse(text).expect("a time")
-}
-
-/// All shapes once or twice, and the hostile one.
-pub(crate) fn site() -> Vec<Told> {
-    let mut told: Vec<Told> =
-        kinds::ALL.iter().enumerate().map(|(number, kind)| kinds::told(*kind, number as u64)).collect();
-    told.push(hostile());
-    told
-}
 
 /// `number` incidents of all kinds, for size and speed.
 pub(crate) fn many(number: u64) -> Vec<Told> {
-    (0..number)
-        .map(|at| {
-            let kind = kinds::ALL.get(at as usize % kinds::ALL.len()).copied().unwrap_or(Kind::Spray);
-            kinds::told(kind, at)
-        })
-        .collect()
+    let kind = |at: u64| kinds::ALL.get(at as usize % kinds::ALL.len()).copied().unwrap_or(Kind::Spray);
+    (0..number).map(|at| kinds::told(kind(at), at)).collect()
 }
 
 pub(crate) fn tries(told: &[Told]) -> Tries {
@@ -55,10 +33,6 @@ pub(crate) fn tries(told: &[Told]) -> Tries {
         tries.incidents.insert(incident.id.clone(), its.clone());
     }
     tries
-}
-
-pub(crate) fn incidents(told: &[Told]) -> Vec<Incident> {
-    told.iter().map(|(incident, _)| incident.clone()).collect()
 }
 
 pub(crate) fn summary(incidents: &[Incident]) -> RunSummary {

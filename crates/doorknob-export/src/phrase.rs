@@ -23,9 +23,10 @@ pub(crate) fn addresses(incident: &Incident) -> Vec<&str> {
     addresses.filter(|address| told.insert(*address)).take(LISTED_MAX).collect()
 }
 
-/// Somebody used a password that the attack found.
+/// Somebody used a password that the attack found: then the incident names T1078 beside its own technique.
 pub(crate) fn got_in(incident: &Incident) -> bool {
-    incident.verdict == Verdict::Attack && !incident.compromised.is_empty() && incident.attempts.successes > 0
+    let used = incident.attempts.successes > 0 || incident.techniques.iter().any(|id| id == "T1078");
+    incident.verdict == Verdict::Attack && !incident.compromised.is_empty() && used
 }
 
 /// An attack, or a sign that should be looked at.

@@ -194,26 +194,30 @@
   });
   const shorten = (name, limit) => (name.length > limit ? name.slice(0, limit - 1) + "…" : name);
 
-  const triesOption = (packed) => {
+  const triesOption = (packed, wide, attack) => {
     const colours = palette();
-    const soft = colour("--soft"), line = colour("--line"), ink = colour("--ink"), bad = colour("--bad"), panel = colour("--panel");
+    const soft = colour("--soft"), line = colour("--line"), ink = colour("--ink"), bad = colour("--bad"), panel = colour("--panel"), calm = colour("--calm");
     const groups = new Map();
     for (const entry of unpacked(packed)) {
       const rank = Math.min(entry.source, data.colours);
       const name = rank < data.colours ? packed.sources[rank] : "other sources";
-      const key = entry.ending >= 2 ? data.endings[entry.ending] : name;
+      const key = entry.ending >= 1 ? data.endings[entry.ending] + (entry.ending === 1 ? `, ${name}` : "") : name;
       if (!groups.has(key)) groups.set(key, { ending: entry.ending, rank, points: [] });
       groups.get(key).points.push({ value: [entry.time, entry.account], entry });
     }
     const inOrder = Array.from(groups).sort((a, b) => a[1].ending - b[1].ending || a[1].rank - b[1].rank);
     const series = inOrder.map(([name, group]) => ({
-      name, type: "scatter", cursor: "default", z: group.ending >= 2 ? 4 : 2,
-      symbol: group.ending >= 2 ? "diamond" : "circle",
-      symbolSize: (value, point) => (point.data.entry.ending >= 2 ? 14 : Math.min(4 + 2 * Math.log2(point.data.entry.count + 1), 16)),
-      itemStyle: group.ending === 3 ? { color: bad, borderColor: panel, borderWidth: 1.5 }
-        : group.ending === 2 ? { color: panel, borderColor: bad, borderWidth: 2 }
-          : { color: colours[group.rank], opacity: 0.8 },
-      data: group.points.map((point) => (point.entry.ending === 1 ? { ...point, symbol: "path://M0,0L2,0L8,6L14,0L16,0L16,2L10,8L16,14L16,16L14,16L8,10L2,16L0,16L0,14L6,8L0,2Z" } : point)),
+      name, type: "scatter", cursor: "default", z: group.ending >= 2 ? 2 + group.ending : 2,
+      symbol: group.ending === 1 ? "path://M0,0L10,10M10,0L0,10" : group.ending >= 2 ? "diamond" : "circle",
+      symbolSize: (value, point) => (point.data.entry.ending >= 3 ? 14 : point.data.entry.ending === 2 ? 11 : point.data.entry.ending === 1 ? 7 : Math.min(4 + 2 * Math.log2(point.data.entry.count + 1), 16)),
+      itemStyle: {
+        4: { color: bad, borderColor: panel, borderWidth: 1.5 },
+        3: { color: panel, borderColor: attack ? bad : soft, borderWidth: 2 },
+        2: { color: panel, borderColor: calm, borderWidth: 1.6 },
+        1: { color: "transparent", borderColor: colours[group.rank], borderWidth: 1.6 },
+        0: { color: colours[group.rank], opacity: 0.8 },
+      }[group.ending],
+      data: group.points,
     }));
     return {
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -224,7 +228,7 @@
         return told([`${utc(time)} UTC`, packed.accounts[account] || "", `from ${packed.sources[source] || ""}`, `${number.format(count)} ${data.endings[ending]}`]);
       }),
       xAxis: { type: "time", axisLabel: { color: soft, hideOverlap: true, formatter: (value) => utc(value).slice(5, 16) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: true, lineStyle: { color: line } } },
-      yAxis: { type: "category", inverse: true, data: packed.accounts, axisLabel: { color: ink, width: 174, overflow: "truncate", interval: packed.accounts.length > 24 ? "auto" : 0 }, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: line } } },
+      yAxis: { type: "category", inverse: true, data: packed.accounts, axisLabel: { color: ink, width: 174, overflow: "truncate", interval: 0 }, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: line } } },
       dataZoom: [
         { type: "inside", xAxisIndex: 0, zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false },
         { type: "slider", xAxisIndex: 0, height: 18, bottom: 8, showDetail: false, showDataShadow: false, brushSelect: false, borderColor: line, textStyle: { color: soft }, fillerColor: "rgba(76,142,181,.18)", handleStyle: { color: soft } },
@@ -234,9 +238,9 @@
   };
 
   const BAND_ROW = 17;
-  const bandsOption = (packed, wide) => {
+  const bandsOption = (packed, wide, attack) => {
     const colours = palette();
-    const soft = colour("--soft"), ink = colour("--ink"), bad = colour("--bad");
+    const soft = colour("--soft"), ink = colour("--ink"), known = attack ? colour("--bad") : soft;
     const sums = new Map(), sources = new Map(), accounts = new Map();
     for (const { account, source, ending, count } of unpacked(packed)) {
       const key = `${source} ${account}`;
@@ -254,12 +258,12 @@
     const node = (id, name, value, x, at, of, rest) => ({ id, name, value, x, y: y(at, of), symbolSize: size(value), ...rest });
     const nodes = [
       ...column(sources).map((at, row) => node(`s${at}`, packed.sources[at], sources.get(at), 0, row, sources.size, { itemStyle: { color: colours[Math.min(at, data.colours)] }, label: { position: "left" } })),
-      ...column(accounts).map((at, row) => node(`a${at}`, packed.accounts[at], accounts.get(at).count, wide - 540, row, accounts.size, { itemStyle: { color: accounts.get(at).worst >= 2 ? bad : soft }, label: { position: "right" } })),
+      ...column(accounts).map((at, row) => node(`a${at}`, packed.accounts[at], accounts.get(at).count, wide - 540, row, accounts.size, { itemStyle: { color: accounts.get(at).worst >= 3 ? known : soft }, label: { position: "right" } })),
     ];
     const most = Math.max(...Array.from(sums.values(), (sum) => sum.count));
     const links = Array.from(sums.values(), ({ source, account, count, worst }) => ({
       source: `s${source}`, target: `a${account}`, value: count, worst,
-      lineStyle: { color: worst >= 2 ? bad : colours[Math.min(source, data.colours)], width: 1 + 5 * (Math.log1p(count) / Math.log1p(most)), opacity: worst >= 2 ? 0.9 : 0.35 },
+      lineStyle: { color: worst >= 3 ? known : colours[Math.min(source, data.colours)], width: 1 + 5 * (Math.log1p(count) / Math.log1p(most)), opacity: worst >= 3 ? 0.9 : 0.35 },
     }));
     return {
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -287,13 +291,14 @@
     const several = packed.accounts.length > 1 || packed.sources.length > 1;
     if (!tries && !several) return;
     figure.hidden = false;
-    live.style.height = `${tries ? Math.min(110 + 18 * packed.accounts.length, 640) : bandsHeight(packed)}px`;
+    live.style.height = `${tries ? 110 + 18 * packed.accounts.length : bandsHeight(packed)}px`;
     figure.querySelector(".drawing").before(live);
     const chart = doorknobCharts.init(live, null, { renderer: "canvas" });
     const option = tries ? triesOption : bandsOption;
-    chart.setOption(option(packed, live.clientWidth));
+    const attack = figure.closest(".card").dataset.verdict === "attack";
+    chart.setOption(option(packed, live.clientWidth, attack));
     figure.querySelector(".drawing").style.display = "none";
-    charts.set(figure, { chart, option, packed, live });
+    charts.set(figure, { chart, option, packed, live, attack });
     figure.dataset.live = "yes";
   };
   if ("IntersectionObserver" in window) {
@@ -308,9 +313,9 @@
       all("figure[data-live]", card).forEach((figure) => charts.get(figure).chart.resize());
     }));
   }
-  const redraw = () => charts.forEach(({ chart, option, packed, live }) => {
+  const redraw = () => charts.forEach(({ chart, option, packed, live, attack }) => {
     chart.resize();
-    chart.setOption(option(packed, live.clientWidth), true);
+    chart.setOption(option(packed, live.clientWidth, attack), true);
   });
   let waiting = 0;
   addEventListener("resize", () => {

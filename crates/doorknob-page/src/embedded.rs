@@ -75,8 +75,7 @@ impl Data {
     ) {
         let ranks = Ranks::of(tries);
         let Some(start) = tries.tries.first().map(|this| this.time) else { return };
-        let account =
-            |index: u32| incident.accounts.get(index as usize).map(phrases::account).unwrap_or_default();
+        let account = |index: u32| phrases::account_at(incident, index);
         let source =
             |index: u32| incident.sources.get(index as usize).map(phrases::source).unwrap_or_default();
         let drawn = together(tries, &ranks, limit, names);
@@ -156,7 +155,7 @@ fn put_together(tries: &IncidentTries, ranks: &Ranks, width: i64, names: usize) 
     for this in &tries.tries {
         let Try { time, account, source, ending, count } = *this;
         let (account, source) = (ranks.row(account).min(names), ranks.colour(source).min(names));
-        let bin = if ending == Ending::Succeeded { time.0 } else { time.bin(width) };
+        let bin = if ending >= Ending::RightButBlocked { time.0 } else { time.bin(width) };
         let sum = sums.entry((bin, account, source, ending)).or_insert((time, 0));
         sum.0 = sum.0.min(time);
         sum.1 = sum.1.saturating_add(u64::from(count));
@@ -196,7 +195,7 @@ mod tests {
                     time: start.plus(n * 7 * SECOND),
                     account: (n % 50) as u32,
                     source: 0,
-                    ending: if n == 5_000 { Ending::Succeeded } else { Ending::Failed },
+                    ending: if n == 5_000 { Ending::GotIn } else { Ending::Failed },
                     count: 1,
                 })
                 .collect(),
@@ -204,7 +203,7 @@ mod tests {
         let few = together(&tries, &Ranks::of(&tries), 500, 40);
         assert!(few.len() <= 500, "{}", few.len());
         assert_eq!(few.iter().map(|(_, count)| count).sum::<u64>(), 10_000);
-        assert_eq!(few.iter().filter(|(place, _)| place.ending == Ending::Succeeded).count(), 1);
+        assert_eq!(few.iter().filter(|(place, _)| place.ending == Ending::GotIn).count(), 1);
     }
 
     #[test]

@@ -121,8 +121,11 @@ struct Choice {
 ///
 /// The name is the id where that is a plain word, so that a link holds from one report to the next.
 fn anchored(incidents: &[Incident]) -> Vec<(String, &Incident)> {
-    let plain =
-        |id: &str| !id.is_empty() && id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let plain = |id: &str| {
+        !id.is_empty()
+            && id.len() <= 40
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     let anchor = |at: usize, incident: &Incident| match plain(&incident.id) {
         true => format!("i-{}", incident.id),
         false => format!("n-{at}"),

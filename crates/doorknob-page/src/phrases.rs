@@ -101,6 +101,16 @@ pub(crate) fn qualified(domain: &str, name: &str) -> String {
     if domain.is_empty() { name.to_owned() } else { format!("{domain}\\{name}") }
 }
 
+/// An account by its index in a picture ([`crate::tries::Try::account`]).
+pub(crate) fn account_at(incident: &Incident, index: u32) -> String {
+    let index = index as usize;
+    if let Some(entry) = incident.accounts.get(index) {
+        return account(entry);
+    }
+    let known = crate::tries::only_compromised(incident).nth(index - incident.accounts.len());
+    known.map(|known| qualified(&known.domain, &known.name)).unwrap_or_default()
+}
+
 /// `CORP\jdoe`.
 pub(crate) fn account(entry: &AccountEntry) -> String {
     qualified(&entry.domain, &entry.name)
@@ -180,9 +190,15 @@ pub(crate) fn tries(incident: &Incident) -> String {
     text
 }
 
+/// An attacker used a password that was found: then the incident names T1078 beside its own technique.
+pub(crate) fn got_in(incident: &Incident) -> bool {
+    let used = incident.attempts.successes > 0 || incident.techniques.iter().any(|id| id == "T1078");
+    incident.verdict == Verdict::Attack && !incident.compromised.is_empty() && used
+}
+
 /// How it ended, in two or three words, for a table.
 pub(crate) fn state(incident: &Incident, summary: &RunSummary) -> &'static str {
-    let got_in = incident.compromised.iter().any(|_| incident.attempts.successes > 0);
+    let got_in = got_in(incident);
     let may_go_on = summary.period.is_some_and(|(_, end)| {
         let after = end.since(incident.last_seen);
         (0..=RECORDS_END_WITH_IT).contains(&after)
@@ -263,6 +279,12 @@ pub(crate) fn clock(time: EventTime) -> String {
 /// `2024-03-14 13:02:11`.
 pub(crate) fn instant(time: EventTime) -> String {
     format!("{} {}", date(time), clock(time))
+}
+
+/// `2024-03-14 13:02:11.482`.
+pub(crate) fn fine_instant(time: EventTime) -> String {
+    let (.., ticks) = time.civil();
+    format!("{}.{:03}", instant(time), ticks / 10_000)
 }
 
 /// `2024-03-14 13:02:11 to 15:44:09 UTC (2 h 42 min)`.

@@ -25,16 +25,26 @@ fn text(x: f64, y: f64, class: &str, text: &str) -> String {
     format!("<text x=\"{x:.0}\" y=\"{y:.0}\" class=\"{class}\">{}</text>", escaped(text))
 }
 
-/// The labels of an axis; one that would stick out at the right ends there.
+/// Columns that a label takes.
+const LABEL: f64 = 66.0;
+
+/// The labels of an axis; one that would stick out at the right ends there, one that would touch another is left out.
 fn tick_labels(axis: &axis::Axis, most: i64, y: f64) -> String {
-    let label = |tick: axis::Tick| match tick.x > axis.right - 30.0 {
-        true => text(axis.right, y, "tick end", &tick.label),
-        false => text(tick.x, y, "tick", &tick.label),
-    };
-    let ticks = axis.ticks(most);
-    // Two that would touch there are one.
-    let fits = |tick: &axis::Tick| tick.x <= axis.right - 30.0 || axis.right - tick.x < 2.0;
-    ticks.into_iter().filter(fits).map(label).collect()
+    let mut labels = String::new();
+    let mut taken = f64::NEG_INFINITY;
+    for tick in axis.ticks(most) {
+        let sticks_out = tick.x > axis.right - LABEL / 2.0;
+        let left = if sticks_out { axis.right - LABEL } else { tick.x - LABEL / 2.0 };
+        if left < taken {
+            continue;
+        }
+        taken = left + LABEL;
+        labels.push_str(&match sticks_out {
+            true => text(axis.right, y, "tick end", &tick.label),
+            false => text(tick.x, y, "tick", &tick.label),
+        });
+    }
+    labels
 }
 
 /// At most `limit` characters, the last an ellipsis where something is left out.

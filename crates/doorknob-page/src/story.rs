@@ -36,8 +36,7 @@ pub(crate) fn headline(page: &Page<'_>) -> (Tone, String) {
     let attacks = attacks(page);
     let known = known_accounts(page);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let got_in =
-        attacks.iter().any(|incident| !incident.compromised.is_empty() && incident.attempts.successes > 0);
+    let got_in = attacks.iter().any(|incident| phrases::got_in(incident));
     match (known.as_slice(), attacks.len()) {
         ([one], _) if got_in => (Tone::Bad, format!("Somebody got in: {one} was logged on by an attacker.")),
         ([one], _) => (Tone::Bad, format!("An attacker knows the password of {one}.")),

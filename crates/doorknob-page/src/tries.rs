@@ -7,6 +7,7 @@ mod collect;
 
 pub use collect::Collector;
 
+use doorknob_event::incident::{Compromise, Incident};
 use doorknob_event::time::EventTime;
 use std::collections::BTreeMap;
 
@@ -42,7 +43,7 @@ pub struct IncidentTries {
 pub struct Try {
     /// When; the earliest of alike ones.
     pub time: EventTime,
-    /// Index in the incident's `accounts`.
+    /// Index in the incident's `accounts`, followed by those of its `compromised` that are not among them.
     pub account: u32,
     /// Index in the incident's `sources`.
     pub source: u32,
@@ -59,23 +60,40 @@ pub enum Ending {
     Failed,
     /// Refused because the account is locked; the password was not checked.
     Locked,
+    /// Logged on, and nothing shows that it was an intruder.
+    LoggedOn,
     /// The password was right, its use was not allowed.
     RightButBlocked,
-    /// Logged on.
-    Succeeded,
+    /// An intruder logged on: the incident names the account as known to the attacker by then.
+    GotIn,
 }
 
 impl Ending {
     /// Every ending, in declaration order.
-    pub const ALL: [Ending; 4] = [Ending::Failed, Ending::Locked, Ending::RightButBlocked, Ending::Succeeded];
+    pub const ALL: [Ending; 5] =
+        [Ending::Failed, Ending::Locked, Ending::LoggedOn, Ending::RightButBlocked, Ending::GotIn];
+
+    /// Not a try that failed.
+    pub fn is_success(self) -> bool {
+        matches!(self, Ending::LoggedOn | Ending::GotIn)
+    }
 
     /// Plain words.
     pub fn text(self) -> &'static str {
         match self {
             Ending::Failed => "failed",
             Ending::Locked => "refused: account locked",
+            Ending::LoggedOn => "logged on, not shown to be an intruder",
             Ending::RightButBlocked => "right password, use blocked",
-            Ending::Succeeded => "logged on",
+            Ending::GotIn => "got in",
         }
     }
+}
+
+/// Compromised accounts that an incident does not list among its accounts: the first try was the right one.
+pub(crate) fn only_compromised(incident: &Incident) -> impl Iterator<Item = &Compromise> {
+    let listed = |known: &Compromise| {
+        incident.accounts.iter().any(|entry| entry.name == known.name && entry.domain == known.domain)
+    };
+    incident.compromised.iter().filter(move |known| !listed(known))
 }

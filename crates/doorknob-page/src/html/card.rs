@@ -311,7 +311,7 @@ fn evidence(incident: &Incident, limit: usize) -> Vec<EvidenceRow> {
     let chosen = all.iter().take(half).chain(all.get(from..).unwrap_or_default());
     chosen
         .map(|record| EvidenceRow {
-            time: record.time.to_string(),
+            time: phrases::fine_instant(record.time),
             event: record.event_id.to_string(),
             host: record.host.clone(),
             channel: record.channel.clone(),

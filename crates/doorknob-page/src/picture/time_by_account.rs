@@ -121,11 +121,10 @@ fn row_labels(incident: &Incident, accounts: &[u32], rows: usize, lanes: usize) 
     let mut lines = String::new();
     for row in 0..rows {
         let y = TOP + (row as f64 + 0.5) * ROW;
-        let entry = accounts.get(row).and_then(|index| incident.accounts.get(*index as usize));
         let label = if row == lanes {
             format!("{} other accounts", count((accounts.len() - lanes) as u64))
         } else {
-            entry.map(phrases::account).unwrap_or_default()
+            accounts.get(row).map(|index| phrases::account_at(incident, *index)).unwrap_or_default()
         };
         lines.push_str(&format!("M{LEFT} {y}H846"));
         let x = LEFT - 10.0;
@@ -141,7 +140,7 @@ struct Marks {
     dots: BTreeMap<(usize, usize), BTreeSet<(i64, usize)>>,
     /// Refusals because the account is locked.
     crosses: BTreeMap<usize, BTreeSet<(i64, usize)>>,
-    /// Whatever shows a password to be known.
+    /// Whatever shows a password to be known to whoever tried.
     telling: BTreeSet<(Ending, usize, i64, usize)>,
 }
 
@@ -169,7 +168,7 @@ impl Marks {
                 Ending::Locked => {
                     marks.crosses.entry(colour).or_default().insert((x, row));
                 }
-                Ending::RightButBlocked | Ending::Succeeded => {
+                Ending::LoggedOn | Ending::RightButBlocked | Ending::GotIn => {
                     marks.telling.insert((this.ending, colour, x, row));
                 }
             }
@@ -204,7 +203,7 @@ impl Marks {
             content.push_str(&format!("<path class=\"cross {}\" d=\"{path}\"/>", super::colour(*colour)));
         }
         for (ending, colour, x, row) in &self.telling {
-            let class = if *ending == Ending::Succeeded { "in" } else { "blocked" };
+            let class = sign(*ending);
             content.push_str(&format!(
                 "<path class=\"{class} {}\" d=\"M{x} {}l7 7l-7 7l-7-7z\"/>",
                 super::colour(*colour),
@@ -248,13 +247,18 @@ fn source_legend(incident: &Incident, tries: &IncidentTries, ranks: &Ranks) -> V
 /// Class and words of each ending that occurs.
 fn endings(tries: &IncidentTries) -> Vec<(&'static str, &'static str)> {
     let occurring: BTreeSet<Ending> = tries.tries.iter().map(|this| this.ending).collect();
-    let class = |ending: &Ending| match ending {
+    occurring.iter().map(|ending| (sign(*ending), ending.text())).collect()
+}
+
+/// Class of an ending's mark.
+fn sign(ending: Ending) -> &'static str {
+    match ending {
         Ending::Failed => "failed",
         Ending::Locked => "locked",
+        Ending::LoggedOn => "on",
         Ending::RightButBlocked => "blocked",
-        Ending::Succeeded => "in",
-    };
-    occurring.iter().map(|ending| (class(ending), ending.text())).collect()
+        Ending::GotIn => "in",
+    }
 }
 
 #[cfg(test)]
@@ -270,11 +274,7 @@ mod tests {
     #[test]
     fn who_was_got_into_has_the_first_row() {
         let tries = IncidentTries {
-            tries: vec![
-                at(0, 0, 0, Ending::Failed),
-                at(1, 0, 0, Ending::Failed),
-                at(2, 3, 1, Ending::Succeeded),
-            ],
+            tries: vec![at(0, 0, 0, Ending::Failed), at(1, 0, 0, Ending::Failed), at(2, 3, 1, Ending::GotIn)],
         };
         let ranks = Ranks::of(&tries);
         assert_eq!(ranks.accounts(), [3, 0]);

@@ -61,11 +61,10 @@ pub(crate) fn draw(incident: &Incident, tries: &IncidentTries) -> Option<Markup>
         content.push_str(&text(244.0, y + 4.0, "row end", &cut(&label, 36)));
     }
     for at in 0..right_rows {
-        let entry = accounts.get(at).and_then(|index| incident.accounts.get(*index as usize));
         let label = if at == ACCOUNTS_MAX {
             format!("{} other accounts", count((accounts.len() - ACCOUNTS_MAX) as u64))
         } else {
-            entry.map(phrases::account).unwrap_or_default()
+            accounts.get(at).map(|index| phrases::account_at(incident, *index)).unwrap_or_default()
         };
         let y = y(at, right_rows);
         content.push_str(&format!("<circle class=\"node account\" cx=\"604\" cy=\"{y:.0}\" r=\"5\"/>"));

@@ -1,17 +1,21 @@
 //! Activities to the tries of each incident.
 
-use super::{Ending, HourOfFailures, IncidentTries, Tries, Try};
+use super::{Ending, HourOfFailures, IncidentTries, Tries, Try, only_compromised};
+use crate::phrases;
 use doorknob_event::activity::{
     Account, AccountId, Activity, Directory, LogonAttempt, Outcome, Source, SourceId,
 };
 use doorknob_event::failure::FailureClass;
-use doorknob_event::incident::{AccountEntry, Incident, SourceEntry, Verdict};
+use doorknob_event::incident::{Incident, SourceEntry, Verdict};
 use doorknob_event::time::{EventTime, HOUR, MINUTE};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Minutes x account x source x ending kept, about 50 bytes each; further ones are counted.
 const CELLS_MAX: usize = 500_000;
+
+/// Successes kept, so that a busy shared address leaves room for what fails.
+const SUCCESSES_MAX: usize = CELLS_MAX / 5;
 
 /// Tries kept per incident; pictures draw far fewer.
 const TRIES_MAX: usize = 20_000;
@@ -26,11 +30,12 @@ struct Key {
 
 /// Watches activities; see [`crate::tries`].
 ///
-/// Success is only kept of a source and account that failed before, so that a quiet site costs nothing.
+/// Success is only kept of a source that failed before, on whatever account, so that a quiet site costs nothing.
 #[derive(Default)]
 pub struct Collector {
     cells: FxHashMap<Key, (EventTime, u32)>,
-    failing: rustc_hash::FxHashSet<(AccountId, SourceId)>,
+    failing: rustc_hash::FxHashSet<SourceId>,
+    successes: usize,
     hours: BTreeMap<EventTime, HourOfFailures>,
     left_out: u64,
 }
@@ -40,16 +45,16 @@ impl Collector {
     pub fn observe(&mut self, activity: &Activity) {
         let Activity::Attempt(attempt) = activity else { return };
         let Some(ending) = ending(attempt) else { return };
-        let pair = (attempt.account, attempt.source);
-        if ending == Ending::Succeeded {
-            if !self.failing.contains(&pair) {
+        if ending.is_success() {
+            if !self.failing.contains(&attempt.source) || self.successes >= SUCCESSES_MAX {
                 return;
             }
+            self.successes += 1;
         } else {
             let hour = EventTime(attempt.time.bin(HOUR).saturating_mul(HOUR));
             self.hours.entry(hour).or_default().all += 1;
             if self.failing.len() < CELLS_MAX {
-                self.failing.insert(pair);
+                self.failing.insert(attempt.source);
             }
         }
         let key = Key {
@@ -64,7 +69,7 @@ impl Collector {
             None if room => {
                 self.cells.insert(key, (attempt.time, 1));
             }
-            None => self.left_out += u64::from(ending != Ending::Succeeded),
+            None => self.left_out += u64::from(!ending.is_success()),
         }
     }
 
@@ -84,10 +89,13 @@ impl Collector {
                 in_attack |= incident.is_some_and(|incident| incident.verdict == Verdict::Attack);
                 if let Some(list) = tries.get_mut(place.incident).filter(|list| list.len() < TRIES_MAX) {
                     let (account, source) = (place.account, place.source);
-                    list.push(Try { time, account, source, ending: key.ending, count });
+                    let intruder = key.ending.is_success()
+                        && incident.is_some_and(|incident| was_intruder(incident, account, source, time));
+                    let ending = if intruder { Ending::GotIn } else { key.ending };
+                    list.push(Try { time, account, source, ending, count });
                 }
             }
-            if in_attack && key.ending != Ending::Succeeded {
+            if in_attack && !key.ending.is_success() {
                 let hour = EventTime(time.bin(HOUR).saturating_mul(HOUR));
                 hours.entry(hour).or_default().attacks += u64::from(count);
             }
@@ -105,10 +113,23 @@ impl Collector {
     }
 }
 
+/// Whether the incident says of this account that an attacker knows it by then, from this source where it names one.
+fn was_intruder(incident: &Incident, account: u32, source: u32, time: EventTime) -> bool {
+    let name = phrases::account_at(incident, account);
+    let address = incident.sources.get(source as usize).and_then(|source| source.address.as_deref());
+    incident.verdict == Verdict::Attack
+        && incident.compromised.iter().any(|known| {
+            let from = known.address.is_none() || known.address.as_deref() == address;
+            // A minute's successes carry the time of the first of them.
+            let by_then = known.at.bin(MINUTE) <= time.bin(MINUTE);
+            phrases::qualified(&known.domain, &known.name) == name && from && by_then
+        })
+}
+
 /// `None` for what is no try at a password: protocol round trips.
 fn ending(attempt: &LogonAttempt) -> Option<Ending> {
     match attempt.outcome {
-        Outcome::Success => Some(Ending::Succeeded),
+        Outcome::Success => Some(Ending::LoggedOn),
         Outcome::Failure(code) => match code.class() {
             FailureClass::Noise => None,
             FailureClass::LockedOut => Some(Ending::Locked),
@@ -133,7 +154,11 @@ struct Members {
 
 impl Members {
     fn of(incidents: &[Incident], directory: &Directory) -> Self {
-        let accounts = listed(incidents, |incident| incident.accounts.iter().map(account_key).collect());
+        let accounts = listed(incidents, |incident| {
+            let tried = incident.accounts.iter().map(|entry| account_key(&entry.domain, &entry.name));
+            let known = only_compromised(incident).map(|known| account_key(&known.domain, &known.name));
+            tried.chain(known).collect()
+        });
         let sources = listed(incidents, |incident| incident.sources.iter().map(source_key).collect());
         let ids = |length: usize| 0..u32::try_from(length).unwrap_or(u32::MAX);
         Members {
@@ -198,13 +223,12 @@ fn shown_account(account: &Account) -> String {
     format!("{}\\{}", account.domain, if name.is_empty() { "(no name)" } else { &name })
 }
 
-fn account_key(entry: &AccountEntry) -> String {
-    let length = entry
-        .name
+fn account_key(domain: &str, name: &str) -> String {
+    let length = name
         .strip_prefix("(masked")
         .map(|rest| rest.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0));
-    let name = length.map_or_else(|| entry.name.clone(), masked);
-    format!("{}\\{}", entry.domain, if name.is_empty() { "(no name)" } else { &name })
+    let name = length.map_or_else(|| name.to_owned(), masked);
+    format!("{domain}\\{}", if name.is_empty() { "(no name)" } else { &name })
 }
 
 fn masked(length: usize) -> String {
@@ -244,7 +268,8 @@ mod tests {
     use doorknob_event::event::EventKind;
     use doorknob_event::failure::FailureCode;
     use doorknob_event::incident::{
-        AccountsPattern, Attempts, Exists, Pace, Pattern, SCHEMA, Severity, SourcesPattern, Timeline,
+        AccountEntry, AccountsPattern, Attempts, Compromise, Exists, Pace, Pattern, SCHEMA, Severity,
+        SourcesPattern, Timeline,
     };
     use doorknob_event::interner::{SignatureId, TextId};
     use doorknob_event::time::SECOND;
@@ -382,10 +407,16 @@ mod tests {
     #[test]
     fn tries_go_to_the_incident_that_lists_their_source_and_account() {
         let masked = "(masked: looks like a password, 11 characters)";
-        let incidents = [
-            incident("spray", &["jdoe", masked], vec![source(Some("203.0.113.7"), None, None)]),
-            incident("ours", &["jdoe"], vec![source(None, Some("C:\\svc.exe"), Some("app07"))]),
-        ];
+        let mut spray = incident("spray", &["jdoe", masked], vec![source(Some("203.0.113.7"), None, None)]);
+        spray.compromised.push(Compromise {
+            name: masked.to_owned(),
+            domain: "CORP".to_owned(),
+            at: start().plus(130 * SECOND),
+            address: Some("203.0.113.7".to_owned()),
+            why: String::new(),
+        });
+        let incidents =
+            [spray, incident("ours", &["jdoe"], vec![source(None, Some("C:\\svc.exe"), Some("app07"))])];
         let mut collector = Collector::default();
         for activity in [
             attempt(-3_600, 0, 0, BAD_PASSWORD), // before the incident: counted by hour only
@@ -395,7 +426,8 @@ mod tests {
             attempt(95, 0, 2, BAD_PASSWORD),  // a program of ours
             attempt(100, 0, 1, BAD_PASSWORD), // in no incident
             attempt(110, 0, 0, Outcome::Success),
-            attempt(120, 1, 1, Outcome::Success), // never failed from there: not kept
+            attempt(120, 1, 1, Outcome::Success), // of no incident
+            attempt(130, 1, 0, Outcome::Success), // the incident names it
         ] {
             collector.observe(&activity);
         }
@@ -406,7 +438,12 @@ mod tests {
         };
         assert_eq!(
             told("spray"),
-            [(0, 0, Ending::Failed, 2), (1, 0, Ending::Failed, 1), (0, 0, Ending::Succeeded, 1)]
+            [
+                (0, 0, Ending::Failed, 2),
+                (1, 0, Ending::Failed, 1),
+                (0, 0, Ending::LoggedOn, 1),
+                (1, 0, Ending::GotIn, 1)
+            ]
         );
         assert_eq!(told("ours"), [(0, 0, Ending::Failed, 1)]);
         let hours: Vec<(u64, u64)> = tries.hours.values().map(|hour| (hour.all, hour.attacks)).collect();

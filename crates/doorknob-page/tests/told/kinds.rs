@@ -394,7 +394,7 @@ fn all_tries(kind: Kind, shape: &Shape, first: EventTime, dice: &mut Dice) -> Ve
             time: first.plus(length * 7 / 10),
             account: 3,
             source: 0,
-            ending: Ending::Succeeded,
+            ending: Ending::GotIn,
             count: 1,
         });
         tries.push(Try {
@@ -433,7 +433,7 @@ pub(crate) fn told(kind: Kind, number: u64) -> Told {
         detected_at: first.plus((shape.lasting_minutes * MINUTE / 40).min(9 * MINUTE)),
         detected_after: 8,
         attempts: Attempts {
-            failures: tries.iter().filter(|this| this.ending != Ending::Succeeded).count() as u64,
+            failures: tries.iter().filter(|this| this.ending != Ending::GotIn).count() as u64,
             successes: u64::from(shape.got_in),
             lockouts: shape.lockouts,
             per_minute_peak: 12,
@@ -526,7 +526,7 @@ fn accounts(kind: Kind, shape: &Shape, tries: &[Try]) -> Vec<AccountEntry> {
             let of = |success: bool| {
                 tries
                     .iter()
-                    .filter(|this| this.account == at && (this.ending == Ending::Succeeded) == success)
+                    .filter(|this| this.account == at && (this.ending == Ending::GotIn) == success)
                     .count() as u64
             };
             let privileged = kind == Kind::DistributedGuessing && at != 3 || shape.got_in && at == 3;
@@ -551,7 +551,7 @@ fn sources(kind: Kind, shape: &Shape, tries: &[Try], number: u64) -> Vec<SourceE
             let of = |success: bool| {
                 tries
                     .iter()
-                    .filter(|this| this.source == at && (this.ending == Ending::Succeeded) == success)
+                    .filter(|this| this.source == at && (this.ending == Ending::GotIn) == success)
                     .count() as u64
             };
             SourceEntry {
@@ -658,7 +658,7 @@ fn evidence(tries: &[Try]) -> Vec<Evidence> {
         host: "web01.corp.example".to_owned(),
         channel: "Security".to_owned(),
         record_id: 812_331 + at as u64,
-        event_id: if this.ending == Ending::Succeeded { 4624 } else { 4625 },
+        event_id: if this.ending == Ending::GotIn { 4624 } else { 4625 },
         time: this.time,
         input: "logs/web01-security.evtx".to_owned(),
         offset: Some(4_608 + 712 * at as u64),

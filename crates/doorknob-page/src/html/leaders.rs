@@ -9,7 +9,7 @@ use doorknob_event::incident::{Incident, Severity, Verdict};
 use doorknob_report::quantity::{count, counted, duration, percent};
 
 /// Incidents in the table of page one.
-const ROWS_MAX: usize = 6;
+const ROWS_MAX: usize = 5;
 
 pub(super) struct Leaders {
     pub(super) tone: &'static str,

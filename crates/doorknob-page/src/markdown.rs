@@ -81,7 +81,12 @@ fn write_incident(incident: &Incident, page: &Page<'_>, out: &mut dyn Write) -> 
     let facts = [
         (
             "verdict",
-            format!("{}, {}; {}", phrases::sureness(incident), incident.class, phrases::pattern(incident)),
+            format!(
+                "{}, {}; {}",
+                phrases::sureness(incident),
+                incident.class,
+                phrases::pattern(incident.pattern)
+            ),
         ),
         ("tries", phrases::tries(incident)),
         ("accounts", listed(&accounts, incident.accounts_total)),

@@ -1,11 +1,12 @@
 //! The contract's words as a sentence says them.
 
-use doorknob_event::incident::{
-    AccountEntry, AccountsPattern, Incident, Pace, Severity, SourceEntry, SourcesPattern, Verdict,
-};
+use doorknob_event::incident::{AccountEntry, Incident, Severity, SourceEntry, Verdict};
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
 use doorknob_report::RunSummary;
 use doorknob_report::quantity::{count, counted, duration, percent};
+
+pub(crate) use doorknob_report::moment::{clock, date, instant};
+pub(crate) use doorknob_report::words::{logon_type, pattern};
 
 /// An attack whose last try is this close to the end of the records may have gone on.
 const RECORDS_END_WITH_IT: i64 = 10 * MINUTE;
@@ -48,45 +49,6 @@ pub(crate) fn sureness(incident: &Incident) -> String {
         _ => "possibly",
     };
     format!("{likelihood} {} ({share})", verdict(incident.verdict))
-}
-
-/// `many accounts, one source, sustained`.
-pub(crate) fn pattern(incident: &Incident) -> String {
-    let accounts = match incident.pattern.accounts {
-        AccountsPattern::One => "one account",
-        AccountsPattern::Similar => "similar accounts",
-        AccountsPattern::Many => "many accounts",
-    };
-    let sources = match incident.pattern.sources {
-        SourcesPattern::One => "one source",
-        SourcesPattern::Many => "many sources",
-        SourcesPattern::Unknown => "source unknown",
-    };
-    let pace = match incident.pattern.pace {
-        Pace::Burst => "in a burst",
-        Pace::Sustained => "sustained",
-        Pace::Slow => "low and slow",
-    };
-    format!("{accounts}, {sources}, {pace}")
-}
-
-/// A Windows logon type. Source: Microsoft Learn, event 4624, "Logon types and descriptions".
-pub(crate) fn logon_type(number: u8) -> String {
-    let word = match number {
-        2 => "console",
-        3 => "network",
-        4 => "scheduled task",
-        5 => "service",
-        7 => "unlock",
-        8 => "clear-text network",
-        9 => "run as for the network",
-        10 => "remote desktop",
-        11 => "cached console",
-        12 => "cached remote desktop",
-        13 => "cached unlock",
-        other => return format!("logon type {other}"),
-    };
-    word.to_owned()
 }
 
 /// `network, service`; 0 (not stated) left out.
@@ -262,23 +224,6 @@ fn ending(incident: &Incident, summary: &RunSummary) -> Option<String> {
         _ if after <= RECORDS_END_WITH_IT => Some("The records end with it; it may have gone on.".to_owned()),
         _ => Some(format!("It stopped {} before the records end.", duration(after))),
     }
-}
-
-/// `2024-03-14`.
-pub(crate) fn date(time: EventTime) -> String {
-    let (year, month, day, ..) = time.civil();
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// `13:02:11`.
-pub(crate) fn clock(time: EventTime) -> String {
-    let (_, _, _, hour, minute, second, _) = time.civil();
-    format!("{hour:02}:{minute:02}:{second:02}")
-}
-
-/// `2024-03-14 13:02:11`.
-pub(crate) fn instant(time: EventTime) -> String {
-    format!("{} {}", date(time), clock(time))
 }
 
 /// `2024-03-14 13:02:11.482`.

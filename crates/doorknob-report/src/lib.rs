@@ -30,7 +30,7 @@ pub mod csv;
 mod facts;
 pub mod json;
 mod line;
-mod moment;
+pub mod moment;
 mod order;
 pub mod quantity;
 pub mod sheet;
@@ -40,7 +40,7 @@ pub mod summary;
 mod table;
 pub mod text;
 pub mod visible;
-mod words;
+pub mod words;
 
 pub use order::by_importance;
 pub use style::Style;

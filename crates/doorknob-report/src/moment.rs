@@ -4,13 +4,13 @@ use crate::quantity::duration;
 use doorknob_event::time::{EventTime, SECOND};
 
 /// `2024-03-14`.
-pub(crate) fn date(time: EventTime) -> String {
+pub fn date(time: EventTime) -> String {
     let (year, month, day, ..) = time.civil();
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// `13:02:11`.
-pub(crate) fn clock(time: EventTime) -> String {
+pub fn clock(time: EventTime) -> String {
     let (_, _, _, hour, minute, second, _) = time.civil();
     format!("{hour:02}:{minute:02}:{second:02}")
 }
@@ -22,7 +22,7 @@ pub(crate) fn fine_clock(time: EventTime) -> String {
 }
 
 /// `2024-03-14 13:02:11`.
-pub(crate) fn instant(time: EventTime) -> String {
+pub fn instant(time: EventTime) -> String {
     format!("{} {}", date(time), clock(time))
 }
 

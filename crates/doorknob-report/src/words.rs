@@ -54,7 +54,7 @@ fn likelihood(probability: f64) -> &'static str {
 }
 
 /// `many accounts, one source, sustained`.
-pub(crate) fn pattern(pattern: Pattern) -> String {
+pub fn pattern(pattern: Pattern) -> String {
     let accounts = match pattern.accounts {
         AccountsPattern::One => "one account",
         AccountsPattern::Similar => "similar accounts",
@@ -74,7 +74,7 @@ pub(crate) fn pattern(pattern: Pattern) -> String {
 }
 
 /// A Windows logon type. Source: Microsoft Learn, event 4624, "Logon types and descriptions".
-pub(crate) fn logon_type(number: u8) -> String {
+pub fn logon_type(number: u8) -> String {
     match number {
         2 => "console",
         3 => "network",

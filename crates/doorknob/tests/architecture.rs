@@ -10,6 +10,10 @@ const PURE: &[(&str, &[&str])] = &[
     ("doorknob-normalise", &["doorknob-event"]),
     ("doorknob-detect", &["doorknob-event"]),
     ("doorknob-report", &["doorknob-event"]),
+    ("doorknob-readiness", &["doorknob-event", "doorknob-report"]),
+    ("doorknob-page", &["doorknob-event", "doorknob-report"]),
+    ("doorknob-export", &["doorknob-event", "doorknob-report"]),
+    ("doorknob-evaluate", &["doorknob-event", "doorknob-normalise", "doorknob-detect", "doorknob-simulate"]),
 ];
 
 /// What a pure crate's sources must not contain, and why.

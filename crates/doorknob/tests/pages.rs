@@ -80,3 +80,13 @@ fn scenarios_are_listed_and_written_with_their_truth() {
     }
     assert!(!doorknob.path("third").exists());
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let doorknob = Doorknob::new();
+    let sample = fs::canonicalize(project.join("samples/guess-then-success.evtx")).expect("the sample");
+    let ran = doorknob.run(&["hunt", sample.to_str().expect("a path that is text")]);
+    let readme = fs::read_to_string(project.join("README.md")).expect("the README");
+    assert!(readme.contains(ran.stdout.trim_end()), "the README shows another output than\n{}", ran.stdout);
+}

@@ -114,7 +114,7 @@ impl Card {
             title: incident.title.clone(),
             sure: phrases::sureness(incident),
             class: incident.class.clone(),
-            pattern: phrases::pattern(incident),
+            pattern: phrases::pattern(incident.pattern),
             techniques: incident.techniques.clone(),
             analytics: incident.analytics.join(", "),
             when: phrases::span(incident.first_seen, incident.last_seen),

@@ -1,11 +1,13 @@
 //! What can be said on the command line. Help, completions and the manual page all come from here.
 
 mod hunt;
+mod reading;
 mod simulate;
 mod tuning;
 mod value;
 
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
+pub(crate) use reading::ReadingArguments;
 pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};
 pub(crate) use tuning::TuningArguments;
 

@@ -93,7 +93,6 @@ fn apply(flags: &TuningArguments, configuration: &mut Configuration) {
     }
     settings.since = flags.since.or(settings.since);
     settings.until = flags.until.or(settings.until);
-    configuration.threads = flags.threads.or(configuration.threads);
     settings.account_family.extend(flags.account_pattern.iter().cloned());
     settings.privileged_accounts.extend(flags.privileged.iter().cloned());
     settings.shared_source.extend(flags.shared.iter().cloned());

@@ -1,22 +1,17 @@
 //! `doorknob hunt`: event logs in, explained incidents out.
 
-mod analysis;
-mod reading;
-mod summary;
-
-use crate::arguments::{ColourChoice, Format, HuntArguments};
+use crate::arguments::{ColourChoice, EvidenceChoice, Format, HuntArguments};
 use crate::configuration::{self, Configuration};
 use crate::destination;
 use crate::failure::{self, Hinted};
+use crate::pipeline::{self, Analysis, Wanted};
 use crate::progress::ReadingBar;
 use crate::terminal;
-use analysis::Analysis;
 use doorknob_event::incident::Incident;
-use doorknob_input::{InputSummary, Outcome, ReadSummary};
 use doorknob_report::quantity::counted;
 use doorknob_report::{RunSummary, by_importance, csv, json, text};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// With `--fail-on`: there is such an incident.
@@ -31,11 +26,11 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
         failure::warn(&format!("settings from {}", file.display()));
     }
     if let Some(output) = &arguments.output {
-        destination::check_not_an_input(output, arguments.paths.iter().map(PathBuf::as_path))?;
+        destination::check_not_an_input(output, arguments.reading.paths.iter().map(PathBuf::as_path))?;
     }
     let analysis = analyse(arguments, &configuration)?;
     if let Some(output) = &arguments.output {
-        destination::check_not_an_input(output, analysis.read.inputs.iter().filter_map(file_read))?;
+        destination::check_not_an_input(output, analysis.read.inputs.iter().filter_map(pipeline::file_read))?;
     }
     let chosen = choose(&analysis.incidents, arguments.detail.as_deref())?;
     if arguments.format != Format::Table && !arguments.quiet {
@@ -50,46 +45,14 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
 }
 
 fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::Result<Analysis> {
-    let bar = ReadingBar::new(!arguments.no_progress && !arguments.quiet);
-    let analysis = analysis::analyse(arguments, configuration, &bar);
+    let bar = ReadingBar::new(!arguments.reading.no_progress && !arguments.quiet);
+    let keep_all_evidence = arguments.evidence == EvidenceChoice::All;
+    let reading = pipeline::read(&arguments.reading, configuration, Wanted::Tries, &bar);
+    let analysis = reading.map(|reading| {
+        pipeline::detect(reading, &configuration.settings, keep_all_evidence, &bar, |_, _| {})
+    });
     bar.done();
-    let analysis = analysis?;
-    anyhow::ensure!(analysis.read.read() > 0, nothing_read(&analysis.read));
-    Ok(analysis)
-}
-
-/// Why there is nothing to hunt in, with the first reasons.
-fn nothing_read(read: &ReadSummary) -> Hinted {
-    let reason = |input: &InputSummary| match &input.outcome {
-        Outcome::Read => None,
-        Outcome::PassedOver(why) | Outcome::Unreadable(why) => {
-            Some(format!("{}: {why}", input.path.display()))
-        }
-    };
-    let mut lines: Vec<String> = read.inputs.iter().filter_map(reason).take(WARNINGS_MAX).collect();
-    lines.insert(
-        0,
-        match read.inputs.len() {
-            0 => "nothing to read: there is no file".to_owned(),
-            some => format!("nothing could be read of {}", counted(some as u64, "input", "inputs")),
-        },
-    );
-    let unlisted = (read.inputs.len() + 1).saturating_sub(lines.len());
-    if unlisted > 0 {
-        lines.push(format!("and {unlisted} more"));
-    }
-    Hinted {
-        message: lines.join("\n  "),
-        hint: "give files or folders with EVTX event logs, or with what was exported from them".to_owned(),
-    }
-}
-
-/// The file that an input was read from. A member of an archive follows the archive's path after a `!`.
-fn file_read(input: &InputSummary) -> Option<&Path> {
-    let read = input.outcome == Outcome::Read;
-    let archive =
-        input.path.to_str().and_then(|path| path.split_once('!')).map(|(archive, _)| Path::new(archive));
-    read.then_some(archive.filter(|_| !input.path.exists()).unwrap_or(&input.path))
+    analysis
 }
 
 /// Ids begin with this, and may be written without it.

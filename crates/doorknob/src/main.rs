@@ -8,6 +8,7 @@ mod destination;
 mod failure;
 mod hunt;
 mod manual;
+mod pipeline;
 mod progress;
 mod sample;
 mod setting;

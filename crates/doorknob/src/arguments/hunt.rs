@@ -1,29 +1,16 @@
 //! Arguments of `hunt`.
 
-use super::TuningArguments;
-use super::value;
+use super::{ReadingArguments, TuningArguments, value};
 use clap::{Args, ValueEnum};
 use doorknob_event::incident::Severity;
-use doorknob_input::Zone;
 use std::path::PathBuf;
 
 /// Arguments of `hunt`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct HuntArguments {
-    /// Files or folders with event logs; - is standard input
-    ///
-    /// EVTX, and what was exported from event logs: JSON, CSV, XML, syslog or text, also in archives. What a file is, its
-    /// content says.
-    #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// Zone of times that state none: UTC, +01:00 or Europe/Berlin; without it such events are left out and counted
-    #[arg(long, value_name = "ZONE")]
-    pub(crate) tz: Option<Zone>,
-    /// Password to try on encrypted archives; may be given several times
-    #[arg(long, value_name = "PASSWORD")]
-    pub(crate) archive_password: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
 
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -40,16 +27,9 @@ pub(crate) struct HuntArguments {
     /// Only the incidents: no headline, no closing notes, no warnings
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// Show no progress
-    #[arg(long)]
-    pub(crate) no_progress: bool,
     /// End with exit code 1 when there is an incident of this severity or above
     #[arg(long, value_name = "SEVERITY", value_parser = value::severity())]
     pub(crate) fail_on: Option<Severity>,
-
-    /// Bytes that a reading thread decodes before it hands over what it found; the result does not depend on it
-    #[arg(long, value_name = "BYTES", hide = true)]
-    pub(crate) batch_bytes: Option<usize>,
 
     #[command(flatten)]
     pub(crate) tuning: TuningArguments,

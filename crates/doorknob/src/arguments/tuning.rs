@@ -6,7 +6,7 @@ use clap::Args;
 use doorknob_event::incident::Severity;
 use doorknob_event::settings::{FamilyPattern, Network, SharedSource};
 use doorknob_event::time::EventTime;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Settings on the command line.
@@ -49,6 +49,4 @@ pub(crate) struct TuningArguments {
     #[arg(long, value_name = "SEVERITY", value_parser = value::severity(), help = "Tell only incidents of this severity or above",
           long_help = setting::MINIMUM_SEVERITY.help)]
     pub(crate) min_severity: Option<Severity>,
-    #[arg(long, value_name = "NUMBER", help = "Threads that read", long_help = setting::THREADS.help)]
-    pub(crate) threads: Option<NonZeroUsize>,
 }

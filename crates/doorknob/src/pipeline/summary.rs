@@ -66,7 +66,8 @@ impl LogIntegrity {
 }
 
 pub(super) fn summary(stages: Stages<'_>, settings: &Settings) -> RunSummary {
-    let Stages { read, normalised, detected, addresses, .. } = &stages;
+    let Stages { resolved, detected, addresses, .. } = &stages;
+    let (read, normalised) = (&resolved.read, &resolved.normalised);
     RunSummary {
         inputs_read: read.read() as u64,
         inputs_passed_over: read.passed_over() as u64,
@@ -102,7 +103,7 @@ fn period(
 
 /// Hosts that logged something, those with most failures first.
 fn hosts(stages: &Stages<'_>) -> Vec<String> {
-    let tallies = stages.normalised.hosts.iter().zip(&stages.directory.hosts);
+    let tallies = stages.resolved.normalised.hosts.iter().zip(&stages.resolved.directory.hosts);
     let mut hosts: Vec<(u64, &str)> = tallies
         .filter(|(tally, _)| tally.observations > 0)
         .map(|(tally, host)| (tally.failures, host.name.as_str()))
@@ -116,13 +117,13 @@ fn hosts(stages: &Stages<'_>) -> Vec<String> {
 /// Touched logs first, then by kind, input and place.
 fn anomalies(stages: &Stages<'_>) -> Vec<Anomaly> {
     let of_input = |problem: doorknob_normalise::Problem| {
-        let input = stages.read.inputs.get(problem.input as usize);
+        let input = stages.resolved.read.inputs.get(problem.input as usize);
         let name = input.map_or_else(String::new, |input| input.path.display().to_string());
         problem.into_anomaly(&name, input.is_some_and(has_lines))
     };
-    let mut anomalies: Vec<Anomaly> = stages.read.anomalies.clone();
-    anomalies.extend(stages.problems.iter().cloned().map(of_input));
-    anomalies.extend(stages.log_integrity.anomalies(stages.directory));
+    let mut anomalies: Vec<Anomaly> = stages.resolved.read.anomalies.clone();
+    anomalies.extend(stages.resolved.problems.iter().cloned().map(of_input));
+    anomalies.extend(stages.log_integrity.anomalies(&stages.resolved.directory));
     anomalies.extend(bounds(stages));
     anomalies.sort_by_key(|anomaly| {
         let touched = anomaly.kind == AnomalyKind::LogIntegrity;
@@ -138,7 +139,7 @@ fn has_lines(input: &InputSummary) -> bool {
 /// What bounds left out.
 fn bounds(stages: &Stages<'_>) -> Vec<Anomaly> {
     let dropped = &stages.detected.dropped;
-    let normalised = &stages.normalised;
+    let normalised = &stages.resolved.normalised;
     [
         (
             dropped.attempts,

@@ -1,0 +1,16 @@
+//! The stages joined: paths to what commands tell of. This is the only place that knows them all.
+//!
+//! ```text
+//! paths ──read──► Reading ──resolve──► activities, in the order of time ──► any number of observers
+//!                    │                                    └─ detect ─► Analysis: incidents, summary
+//!                    └─ census, if wanted (readiness)
+//! ```
+
+mod analysis;
+mod reading;
+mod refusal;
+mod summary;
+
+pub(crate) use analysis::{Analysis, detect};
+pub(crate) use reading::{Wanted, read};
+pub(crate) use refusal::file_read;

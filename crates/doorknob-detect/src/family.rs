@@ -7,7 +7,7 @@
 //! Sources: UTS #39 (confusable skeleton); Christen, "A Comparison of Personal Name Matching" (swapped words defeat edit
 //! distances, so tokens are compared as sets).
 
-use crate::account_kind::{ADMINISTRATOR_NAMES, tokens_of};
+use doorknob_event::account_kind::{ADMINISTRATOR_NAMES, tokens_of};
 use doorknob_event::activity::Account;
 use doorknob_event::settings::{Settings, wildcard};
 use smallvec::SmallVec;

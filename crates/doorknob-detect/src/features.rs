@@ -1,11 +1,11 @@
 //! What a set of pairs looks like: the numbers that weights are given to.
 
-use crate::account_kind::AccountKind;
 use crate::familiarity::{SHARED_ACCOUNTS, is_private};
 use crate::gaps::Rhythm;
 use crate::pair::{Claims, Counts, Familiarity, PairId};
 use crate::series::Series;
 use crate::state::{FamilyId, State};
+use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKind};
 use doorknob_event::failure::CodeSpace;
 use doorknob_event::incident::Exists;

@@ -3,13 +3,13 @@
 //! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
 //! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
 
-use crate::account_kind::AccountKind;
 use crate::features::{Features, is_scanner};
 use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::PairId;
 use crate::state::State;
+use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::Directory;
 use doorknob_event::incident::Verdict;
 use doorknob_event::time::{EventTime, HOUR, MINUTE};

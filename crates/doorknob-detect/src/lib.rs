@@ -13,7 +13,6 @@
 //!   each, with its argument, and `judge.rs` decides.
 //! * The crate is pure and single pass: no clock, file or thread. State is bounded; what a bound drops is counted.
 
-mod account_kind;
 mod class;
 mod compromise;
 mod correlate;

@@ -1,10 +1,10 @@
 //! One activity at a time, in event-time order: updates the pairs and judges the candidates that have grown.
 
-use crate::account_kind::AccountKind;
 use crate::features::Features;
 use crate::judge::judge;
 use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::{PAIRS_MAX, SURPRISES_KEPT, State, Surprise};
+use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::{
     AccountChange, AccountId, Activity, Directory, HostId, LogonAttempt, Outcome, RecordRef, SourceId,
     SourceKind,

@@ -2,11 +2,11 @@
 //!
 //! Every list and table has a bound; what a bound leaves out is counted in [`Dropped`] and told.
 
-use crate::account_kind::{AccountKind, kind_of};
 use crate::familiarity::Memory;
 use crate::family::{FamilyKey, keys_of};
 use crate::gaps::Gaps;
 use crate::pair::{Claims, Pair, PairId};
+use doorknob_event::account_kind::{AccountKind, kind_of};
 use doorknob_event::activity::{AccountId, Directory, SourceId};
 use doorknob_event::incident::Exists;
 use doorknob_event::settings::Settings;

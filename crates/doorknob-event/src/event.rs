@@ -45,6 +45,12 @@ pub enum EventKind {
     LogServiceStopped,
     /// Security 4719: the audit policy was changed.
     AuditPolicyChanged,
+    /// Security 1104: the log is full and no longer written.
+    LogFull,
+    /// Security 1101: audit events were dropped before they were written.
+    EventsDropped,
+    /// Security 4616: the clock was set.
+    ClockSet,
     /// RdpCoreTS 131: a connection was accepted from an address.
     RdpConnection,
     /// RdpCoreTS 140: a connection failed because the user name or password is not correct.
@@ -73,7 +79,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in declaration order.
-    pub const ALL: [EventKind; 29] = [
+    pub const ALL: [EventKind; 32] = [
         EventKind::LogonSuccess,
         EventKind::LogonFailure,
         EventKind::ExplicitCredentials,
@@ -91,6 +97,9 @@ impl EventKind {
         EventKind::LogCleared,
         EventKind::LogServiceStopped,
         EventKind::AuditPolicyChanged,
+        EventKind::LogFull,
+        EventKind::EventsDropped,
+        EventKind::ClockSet,
         EventKind::RdpConnection,
         EventKind::RdpBadCredentials,
         EventKind::RdpListener,
@@ -158,6 +167,10 @@ pub enum Field {
     Subcategory,
     /// Virtual account flag of a 4624 v2+ (`%%1842` yes).
     VirtualAccount,
+    /// What the clock showed before it was set.
+    PreviousTime,
+    /// What it was set to.
+    NewTime,
 }
 
 /// Where a wanted field lies in an event.
@@ -441,6 +454,33 @@ pub const SPECS: &[EventSpec] = &[
         ],
     },
     EventSpec {
+        kind: EventKind::LogFull,
+        provider: EVENTLOG,
+        channel: "Security",
+        ids: &[1104],
+        fields: &[],
+    },
+    EventSpec {
+        kind: EventKind::EventsDropped,
+        provider: EVENTLOG,
+        channel: "Security",
+        ids: &[1101],
+        fields: &[],
+    },
+    EventSpec {
+        kind: EventKind::ClockSet,
+        provider: AUDITING,
+        channel: "Security",
+        ids: &[4616],
+        fields: &[
+            (Named("SubjectUserName"), F::SubjectUserName),
+            (Named("SubjectDomainName"), F::SubjectDomainName),
+            (Named("SubjectUserSid"), F::SubjectSid),
+            (Named("PreviousTime"), F::PreviousTime),
+            (Named("NewTime"), F::NewTime),
+        ],
+    },
+    EventSpec {
         kind: EventKind::RdpConnection,
         provider: RDP_CORE,
         channel: RDP_CORE_LOG,
@@ -673,7 +713,7 @@ fn write_guid(bytes: &[u8; 16], out: &mut String) {
 pub const FIELDS_MAX: usize = 20;
 
 /// Number of [`Field`]s.
-const FIELD_KINDS: usize = Field::VirtualAccount as usize + 1;
+const FIELD_KINDS: usize = Field::NewTime as usize + 1;
 
 /// In [`Event::places`]: the event does not hold the field.
 const ABSENT: u8 = u8::MAX;

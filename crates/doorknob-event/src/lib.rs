@@ -12,12 +12,14 @@
 //! | [`observation`] | one event reduced to fixed size, with interned text |
 //! | [`interner`] | text, addresses, account names and signatures kept once |
 //! | [`activity`] | logon attempts and the account changes around them, resolved to accounts, sources and hosts |
+//! | [`account_kind`] | people, services, administrators, computers, as far as an account's name tells |
 //! | [`incident`] | what a person or a program is told, as `contracts` of version 1 say |
 //! | [`anomaly`] | something wrong with the data itself, with its place |
 //! | [`settings`] | what a user may change, with defaults and their reasons |
 //!
 //! The crate is pure: no file, clock, environment or thread.
 
+pub mod account_kind;
 pub mod activity;
 pub mod anomaly;
 pub mod event;

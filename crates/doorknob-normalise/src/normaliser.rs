@@ -110,6 +110,8 @@ impl Normaliser {
                 family::log_integrity::touched(self, event)
             }
             EventKind::AuditPolicyChanged => family::log_integrity::audit_policy(self, event),
+            // They concern the telemetry, not a try: readiness counts them.
+            EventKind::LogFull | EventKind::EventsDropped | EventKind::ClockSet => None,
             EventKind::RdpConnection
             | EventKind::RdpBadCredentials
             | EventKind::RdpAuthenticated

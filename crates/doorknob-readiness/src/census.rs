@@ -4,12 +4,12 @@
 //! changes): most of a log. Readiness asks whether a computer writes a kind of event *at all*, so every event that is
 //! decoded is counted here first. One [`Census`] per reading thread, joined afterwards in any order.
 //!
-//! Only kinds of `doorknob_event::event::SPECS` are decoded. What the vocabulary has no kind for (1104 log full, 1101
-//! events dropped, 4616 clock set) can be told with [`Census::notice`] by an edge that reads it.
+//! Only kinds of `doorknob_event::event::SPECS` are decoded. What another source than an event log tells of a log (full,
+//! events dropped, clock set) can be told with [`Census::notice`].
 
 use crate::curve::Curve;
 use doorknob_event::event::{Event, EventKind, Field, SPECS, Value};
-use doorknob_event::time::{DAY, EventTime};
+use doorknob_event::time::{DAY, EventTime, SECOND};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +75,7 @@ pub(crate) struct PolicyChange {
     pub(crate) by: String,
 }
 
-/// Something that an edge read and the vocabulary has no kind for.
+/// What befell a log or its clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Notice {
     /// Security 1104: the log is full and no longer written.
@@ -220,7 +220,12 @@ impl Census {
                 host.policy.extend(policy_change(event, place));
                 earliest(&mut host.policy, KEPT);
             }
-            _ => {}
+            kind => {
+                if let Some(notice) = noticed(kind, event) {
+                    host.notices.insert((notice, place));
+                    earliest(&mut host.notices, KEPT);
+                }
+            }
         }
     }
 
@@ -349,6 +354,33 @@ fn said(event: &Event<'_>) -> Said {
     }
 }
 
+/// A clock that was set by less is no matter: so far apart records of one try are joined.
+const CLOCK_STEP_MIN: i64 = 5 * SECOND;
+/// LOCAL SERVICE: the time service, which keeps the clock right.
+const TIME_SERVICE: &str = "S-1-5-19";
+
+fn noticed(kind: EventKind, event: &Event<'_>) -> Option<Notice> {
+    match kind {
+        EventKind::LogFull => Some(Notice::LogFull),
+        EventKind::EventsDropped => Some(Notice::EventsDropped),
+        EventKind::ClockSet => {
+            let service = event.get(Field::SubjectSid).is_some_and(|sid| sid.to_text() == TIME_SERVICE);
+            let step = instant(event, Field::NewTime).zip(instant(event, Field::PreviousTime));
+            let small = step.is_some_and(|(new, previous)| new.since(previous).abs() < CLOCK_STEP_MIN);
+            (!service && !small).then_some(Notice::ClockSet)
+        }
+        _ => None,
+    }
+}
+
+/// A time as FILETIME or as RFC 3339.
+fn instant(event: &Event<'_>, field: Field) -> Option<EventTime> {
+    match event.get(field)? {
+        Value::Unsigned(ticks) => EventTime::from_filetime(ticks),
+        value => EventTime::parse(&value.to_text()),
+    }
+}
+
 fn subject(event: &Event<'_>) -> String {
     let text = |field| event.get(field).map(|value| value.to_text()).unwrap_or_default();
     let (domain, name) = (text(Field::SubjectDomainName), text(Field::SubjectUserName));
@@ -418,6 +450,30 @@ mod tests {
                 event.push(Field::Status, Value::Text(status));
             }
             assert_eq!(said(&event), wanted, "{status:?} {audit_failure:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_is_set_by_somebody_or_by_much() {
+        let table = [
+            ("S-1-5-19", "2026-03-02T00:00:00Z", "2026-03-02T05:00:00Z", 0),
+            ("S-1-5-18", "2026-03-02T00:00:00Z", "2026-03-02T00:00:01Z", 0),
+            ("S-1-5-18", "2026-03-02T00:00:00Z", "2026-03-01T23:00:00Z", 1),
+            ("S-1-5-21-1-2-3-500", "not a time", "", 1),
+        ];
+        for (sid, previous, new, wanted) in table {
+            let mut event = event(EventKind::ClockSet, 4616, "A", 1, 0);
+            event.push(Field::SubjectSid, Value::Text(sid));
+            event.push(Field::PreviousTime, Value::Text(previous));
+            event.push(Field::NewTime, Value::Text(new));
+            let mut census = Census::new();
+            census.event(0, &event);
+            let hosts = census.by_host(str::to_owned);
+            assert_eq!(
+                hosts.values().map(|host| host.notices.len()).sum::<usize>(),
+                wanted,
+                "{sid} {previous}"
+            );
         }
     }
 

@@ -136,6 +136,7 @@ fn plain(value: doorknob_evtx::Value<'_>) -> Option<Value<'_>> {
         Int8 | Int16 | Int32 | Int64 => value.as_i64().map(Value::Signed),
         UInt8 | UInt16 | UInt32 | UInt64 | Hex32 | Hex64 | SizeT => value.as_u64().map(Value::Unsigned),
         Sid => value.as_sid().map(Value::Sid),
+        FileTime | SystemTime => value.as_filetime().map(Value::Unsigned),
         Guid => value.raw().try_into().ok().map(Value::Guid),
         _ => None,
     }

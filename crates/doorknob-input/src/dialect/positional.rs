@@ -121,6 +121,14 @@ pub(crate) fn names(kind: EventKind) -> &'static [&'static str] {
             "SubcategoryGuid",
             "AuditPolicyChanges",
         ],
+        ClockSet => &[
+            "SubjectUserSid",
+            "SubjectUserName",
+            "SubjectDomainName",
+            "SubjectLogonId",
+            "PreviousTime",
+            "NewTime",
+        ],
         LogCleared => &["SubjectUserSid", "SubjectUserName", "SubjectDomainName"],
         RdpConnection => &["ConnType", "ClientIP"],
         RdpBadCredentials => &["IPString"],
@@ -133,7 +141,7 @@ pub(crate) fn names(kind: EventKind) -> &'static [&'static str] {
             &["Username", "IpAddress", "AuthType", "Resource", "ConnectionProtocol", "ErrorCode"]
         }
         // The values of 6273 differ between versions, and the classic sources have no names.
-        RadiusDenied | LogServiceStopped | VpnFailure | SqlFailure => &[],
+        RadiusDenied | LogServiceStopped | LogFull | EventsDropped | VpnFailure | SqlFailure => &[],
     }
 }
 

@@ -132,6 +132,7 @@ fn about_accounts(kind: EventKind) -> bool {
             | PasswordReset
             | AccountChanged
             | AuditPolicyChanged
+            | ClockSet
             | LogCleared
     )
 }

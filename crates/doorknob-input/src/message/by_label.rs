@@ -102,6 +102,8 @@ const SESSION: [Row; 6] = [
     ("Address", "", "Address"),
 ];
 
+const CLOCK: [Row; 2] = [("PreviousTime", "", "Previous Time"), ("NewTime", "", "New Time")];
+
 const NTLM_AUDIT: [Row; 4] = [
     ("SChannelName", "", "Secure Channel name"),
     ("UserName", "", "User name"),
@@ -137,11 +139,12 @@ fn rows(kind: EventKind) -> (&'static str, &'static [&'static [Row]]) {
         RemoteDesktopDenied => ("Client Address", &[&REMOTE_DESKTOP]),
         LogCleared => ("Account Name", &[&SUBJECT, &CLEARED]),
         AuditPolicyChanged => ("Changes", &[&SUBJECT, &POLICY]),
+        ClockSet => ("Previous Time", &[&SUBJECT, &CLOCK]),
         RdpAuthenticated | SessionLogon | SessionReconnected => ("Source Network Address", &[&SESSION]),
         NtlmAudit => ("Secure Channel name", &[&NTLM_AUDIT]),
         RadiusDenied => ("Reason Code", &[&RADIUS]),
-        LogServiceStopped | RdpConnection | RdpBadCredentials | RdpListener | SshMessage | VpnFailure
-        | SqlFailure | GatewayFailure => ("", &[]),
+        LogServiceStopped | LogFull | EventsDropped | RdpConnection | RdpBadCredentials | RdpListener
+        | SshMessage | VpnFailure | SqlFailure | GatewayFailure => ("", &[]),
     }
 }
 

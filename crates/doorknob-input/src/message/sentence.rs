@@ -28,7 +28,7 @@ pub(super) fn values(kind: EventKind, text: &str) -> Option<Vec<(&'static str, S
             Some(vec![("1", user.to_owned()), ("2", address.to_owned()), ("3", reason.to_owned())])
         }
         EventKind::GatewayFailure => gateway(text),
-        EventKind::LogServiceStopped => Some(Vec::new()),
+        EventKind::LogServiceStopped | EventKind::LogFull | EventKind::EventsDropped => Some(Vec::new()),
         _ => None,
     }
 }

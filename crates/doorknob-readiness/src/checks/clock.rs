@@ -57,9 +57,7 @@ fn set_back(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut 
         );
     }
     findings.push(
-        finding.records(
-            told.iter().map(|place| context.note(*place, name, EventKind::AuditPolicyChanged, 4616)),
-        ),
+        finding.records(told.iter().map(|place| context.note(*place, name, EventKind::ClockSet, 4616))),
     );
 }
 

@@ -1,11 +1,11 @@
 //! What an account is for, as far as its name tells: people, services, administrators.
 
-use doorknob_event::activity::Account;
-use doorknob_event::settings::{Settings, wildcard};
+use crate::activity::Account;
+use crate::settings::{Settings, wildcard};
 
 /// What an account is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum AccountKind {
+pub enum AccountKind {
     /// A person, or nothing says otherwise.
     Person,
     /// A service, task or application.
@@ -99,7 +99,7 @@ const SERVICE_PREFIXES: &[&str] =
     &["svc", "mssql", "sqlsvc", "sqlserv", "healthmailbox", "iusr", "iwam", "aspnet", "msol", "aad"];
 
 /// Names and tokens of administrators, in the languages Windows ships (built-in name of RID 500) and the usual variants.
-pub(crate) const ADMINISTRATOR_NAMES: &[&str] = &[
+pub const ADMINISTRATOR_NAMES: &[&str] = &[
     "administrator",
     "administrateur",
     "administrador",
@@ -133,7 +133,7 @@ pub(crate) const ADMINISTRATOR_NAMES: &[&str] = &[
 ];
 
 /// What an account is for.
-pub(crate) fn kind_of(account: &Account, settings: &Settings) -> AccountKind {
+pub fn kind_of(account: &Account, settings: &Settings) -> AccountKind {
     if account.machine {
         return AccountKind::Machine;
     }
@@ -160,7 +160,7 @@ pub(crate) fn kind_of(account: &Account, settings: &Settings) -> AccountKind {
 }
 
 /// The name cut at separators and at letter/digit edges: `svc-sql01` is `svc`, `sql`, `01`.
-pub(crate) fn tokens_of(name: &str) -> Vec<String> {
+pub fn tokens_of(name: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut token = String::new();
     let mut digits = false;
@@ -183,7 +183,7 @@ pub(crate) fn tokens_of(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use doorknob_event::activity::Authority;
+    use crate::activity::Authority;
 
     fn account(name: &str) -> Account {
         Account {

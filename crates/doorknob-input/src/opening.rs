@@ -131,7 +131,10 @@ impl<S: EventSink> Worker<'_, S> {
         let recognised = recognise(&head);
         let mut whole = Cursor::new(head).chain(rest);
         match recognised {
-            Recognised::Empty => Ok(()),
+            Recognised::Empty => {
+                self.tally(stream.input).passed_over = Some("empty");
+                Ok(())
+            }
             Recognised::Unknown => {
                 self.tally(stream.input).passed_over = Some("not in a format we know");
                 Ok(())

@@ -50,6 +50,13 @@ pub struct InputSummary {
     pub damaged: u64,
 }
 
+impl InputSummary {
+    /// Whether the offsets of its events are line numbers; those of EVTX are bytes.
+    pub fn has_lines(&self) -> bool {
+        self.formats.first().is_some_and(|(format, _)| format != crate::carrier::evtx::FORMAT)
+    }
+}
+
 /// What was read, what it held, and what was wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReadSummary {

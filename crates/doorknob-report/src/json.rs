@@ -33,9 +33,10 @@ pub fn write_array(out: &mut dyn Write, incidents: &[&Incident]) -> io::Result<(
     writeln!(out, "{}]", if incidents.is_empty() { "" } else { "\n" })
 }
 
-/// Hostile characters of a JSON text as escapes. Such characters occur only within its strings: outside of them JSON
-/// is ASCII, and the line breaks of the indented form stay.
-fn escaped(json: &str) -> Cow<'_, str> {
+/// Hostile characters of a JSON text as escapes, for whoever writes JSON of logs that a person may look at. Such
+/// characters occur only within its strings: outside of them JSON is ASCII, and the line breaks of the indented form
+/// stay.
+pub fn escaped(json: &str) -> Cow<'_, str> {
     let is_unsafe = |character: char| character != '\n' && is_hostile(character);
     if !json.chars().any(is_unsafe) {
         return Cow::Borrowed(json);

@@ -23,7 +23,7 @@
 //! | [`json`], [`csv`] | the contract for programs; one row an incident for spreadsheets |
 //! | [`sheet`] | a page of labelled facts |
 //! | [`visible`] | hostile characters made visible |
-//! | [`style`], `line`, `facts`, `table`, `sparkline` | layout in columns of a terminal |
+//! | [`style`], [`table`], `line`, `facts`, `sparkline` | layout in columns of a terminal |
 //! | `quantity`, `moment`, `words` | numbers, times and the contract's words as a person says them |
 
 pub mod csv;
@@ -37,7 +37,7 @@ pub mod sheet;
 mod sparkline;
 pub mod style;
 pub mod summary;
-mod table;
+pub mod table;
 pub mod text;
 pub mod visible;
 pub mod words;

@@ -7,26 +7,26 @@ use std::io::{self, Write};
 
 /// How a column is laid out.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
+pub struct Column {
     heading: &'static str,
     right: bool,
 }
 
 impl Column {
     /// Text.
-    pub(crate) fn left(heading: &'static str) -> Self {
+    pub fn left(heading: &'static str) -> Self {
         Column { heading, right: false }
     }
 
     /// Numbers.
-    pub(crate) fn right(heading: &'static str) -> Self {
+    pub fn right(heading: &'static str) -> Self {
         Column { heading, right: true }
     }
 }
 
 /// Cells are made visible; rows shorter than the heading end in empty cells.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
 }
@@ -40,16 +40,21 @@ const COLUMN_MIN: usize = 8;
 const CELL_LINES_MAX: usize = 4;
 
 impl Table {
-    pub(crate) fn new(columns: Vec<Column>) -> Self {
+    /// A table without rows. A column that stays empty is not shown.
+    pub fn new(columns: Vec<Column>) -> Self {
         Table { columns, rows: Vec::new() }
     }
 
-    pub(crate) fn row(&mut self, cells: Vec<String>) {
+    /// Adds a row; text of logs is made harmless here.
+    pub fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells.iter().map(|cell| visible(cell).into_owned()).collect());
     }
 
     /// Writes heading and rows, indented; the widest columns give way until all fit, and their cells wrap.
-    pub(crate) fn write(&self, out: &mut dyn Write, style: Style, indent: usize) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// Whatever `out` returns.
+    pub fn write(&self, out: &mut dyn Write, style: Style, indent: usize) -> io::Result<()> {
         let widths = self.widths(style.full_width().saturating_sub(indent));
         let heading: Vec<String> = self.columns.iter().map(|column| column.heading.to_owned()).collect();
         self.write_row(out, style, indent, &widths, &heading, Role::Faint)?;

@@ -1,12 +1,14 @@
 //! What can be said on the command line. Help, completions and the manual page all come from here.
 
 mod hunt;
+mod inputs;
 mod reading;
 mod simulate;
 mod tuning;
 mod value;
 
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
+pub(crate) use inputs::{InputsArguments, InputsFormat};
 pub(crate) use reading::ReadingArguments;
 pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};
 pub(crate) use tuning::TuningArguments;
@@ -43,6 +45,8 @@ Exit codes:
 pub(crate) enum Command {
     /// Find attacks on accounts in event logs and explain them
     Hunt(Box<HuntArguments>),
+    /// Tell what files hold: their formats, how many records and logons, and what could not be read
+    Inputs(Box<InputsArguments>),
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults

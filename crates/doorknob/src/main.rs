@@ -7,6 +7,7 @@ mod configuration;
 mod destination;
 mod failure;
 mod hunt;
+mod inputs;
 mod manual;
 mod pipeline;
 mod progress;
@@ -31,6 +32,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let colour = arguments.color;
     match arguments.command {
         Command::Hunt(hunt) => return hunt::run(&hunt, colour),
+        Command::Inputs(inputs) => return inputs::run(&inputs, colour),
         Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
         Command::Config => sample::print()?,
         Command::About(about) => about::print(&about, colour)?,

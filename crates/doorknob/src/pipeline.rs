@@ -12,5 +12,5 @@ mod refusal;
 mod summary;
 
 pub(crate) use analysis::{Analysis, detect};
-pub(crate) use reading::{Wanted, read};
+pub(crate) use reading::{Wanted, read, read_options};
 pub(crate) use refusal::file_read;

@@ -53,7 +53,7 @@ pub(crate) fn read(
     bar: &ReadingBar,
 ) -> anyhow::Result<Reading> {
     let (sender, receiver) = channel();
-    let options = options(arguments, configuration);
+    let options = read_options(arguments, configuration.threads);
     let sinks = sink_maker(&sender, wanted);
     let summary = read_all(&arguments.paths, &options, sinks, bar, |()| {})?;
     drop(sender);
@@ -61,10 +61,11 @@ pub(crate) fn read(
     Ok(collect(receiver, summary))
 }
 
-fn options(arguments: &ReadingArguments, configuration: &Configuration) -> ReadOptions {
+/// For the reader; `threads` are those of the settings, which the arguments go before.
+pub(crate) fn read_options(arguments: &ReadingArguments, threads: Option<NonZeroUsize>) -> ReadOptions {
     let defaults = ReadOptions::default();
     ReadOptions {
-        threads: arguments.threads.or(configuration.threads).map_or(defaults.threads, NonZeroUsize::get),
+        threads: arguments.threads.or(threads).map_or(defaults.threads, NonZeroUsize::get),
         batch_bytes: arguments.batch_bytes.unwrap_or(defaults.batch_bytes),
         zone: arguments.tz.clone(),
         passwords: arguments.archive_password.clone(),

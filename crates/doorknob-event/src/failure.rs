@@ -20,6 +20,12 @@ pub enum CodeSpace {
     Prose,
 }
 
+impl CodeSpace {
+    /// All, each at the place of its number.
+    pub const ALL: [CodeSpace; 4] =
+        [CodeSpace::NtStatus, CodeSpace::Kerberos, CodeSpace::Radius, CodeSpace::Prose];
+}
+
 /// A failure code as the event states it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FailureCode {

@@ -49,9 +49,15 @@ pub struct Signature {
     pub process: TextId,
 }
 
-/// Most distinct texts kept; later ones map to [`Interner::overflow`] and are counted. 4 M texts of 20 bytes are about
-/// 250 MB: only a log whose every record carries a fresh name comes near.
-pub const TEXTS_MAX: usize = 4_000_000;
+/// Most distinct texts kept; later ones map to [`Interner::overflow`] and are counted. 2 M texts of 15 bytes are about
+/// 70 MB: only a log whose every record carries a fresh name comes near.
+pub const TEXTS_MAX: usize = 2_000_000;
+
+/// Most bytes of distinct texts kept.
+pub const TEXT_BYTES_MAX: usize = 128 << 20;
+
+/// What texts beyond the bounds become.
+const MANY: &str = "(many)";
 
 /// Most pairs of [`Interner::machine_address`] kept; later ones are left out, which only costs recoveries of sources.
 pub const MACHINE_ADDRESSES_MAX: usize = 500_000;
@@ -101,10 +107,67 @@ impl<T: Hash> Table<T> {
     }
 }
 
+/// Texts kept once, one behind the other.
+#[derive(Clone, Debug)]
+struct Texts {
+    joined: String,
+    /// Where each text ends; it begins where the one before it ends. Far below 4 GB, see [`TEXT_BYTES_MAX`].
+    ends: Vec<u32>,
+    index: HashTable<u32>,
+}
+
+impl Texts {
+    /// Holds only the empty text.
+    fn new() -> Self {
+        let mut texts = Texts { joined: String::new(), ends: Vec::new(), index: HashTable::new() };
+        texts.add(FxBuildHasher.hash_one(""), "");
+        texts
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn is_full(&self) -> bool {
+        self.len() >= TEXTS_MAX || self.joined.len() >= TEXT_BYTES_MAX
+    }
+
+    fn get(&self, id: u32) -> &str {
+        text_at(&self.joined, &self.ends, id)
+    }
+
+    fn find(&self, hash: u64, text: &str) -> Option<u32> {
+        self.index.find(hash, |id| self.get(*id) == text).copied()
+    }
+
+    /// Adds what was not found under this hash.
+    fn add(&mut self, hash: u64, text: &str) -> u32 {
+        let id = self.ends.len() as u32;
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len() as u32);
+        let (joined, ends) = (&self.joined, &self.ends);
+        let rehash = |id: &u32| FxBuildHasher.hash_one(text_at(joined, ends, *id));
+        self.index.insert_unique(hash, id, rehash);
+        id
+    }
+
+    /// All from this id on, in id order.
+    fn since(&self, first: usize) -> impl Iterator<Item = &str> {
+        (first..self.len()).map(|id| self.get(id as u32))
+    }
+}
+
+fn text_at<'a>(joined: &'a str, ends: &[u32], id: u32) -> &'a str {
+    let at = id as usize;
+    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(at).copied().unwrap_or(start);
+    joined.get(start as usize..end as usize).unwrap_or_default()
+}
+
 /// Things kept once, with small ids.
 #[derive(Clone, Debug)]
 pub struct Interner {
-    texts: Table<Box<str>>,
+    texts: Texts,
     addresses: Table<Option<IpAddr>>,
     names: Table<WrittenName>,
     signatures: Table<Signature>,
@@ -115,7 +178,7 @@ pub struct Interner {
 impl Default for Interner {
     fn default() -> Self {
         Interner {
-            texts: Table::with_first("".into()),
+            texts: Texts::new(),
             addresses: Table::with_first(None),
             names: Table::with_first(WrittenName::default()),
             signatures: Table::with_first(Signature::default()),
@@ -131,17 +194,23 @@ impl Interner {
         Self::default()
     }
 
-    /// Id of a text; empty text is 0. Beyond [`TEXTS_MAX`] every new text becomes the same one, `(many)`, and is counted.
+    /// Id of a text; empty text is 0. Beyond [`TEXTS_MAX`] and [`TEXT_BYTES_MAX`] every new text becomes the same one, `(many)`, and is counted.
     pub fn text(&mut self, text: &str) -> TextId {
         let hash = FxBuildHasher.hash_one(text);
         if let Some(id) = self.texts.find(hash, text) {
             return TextId(id);
         }
-        if self.texts.items.len() >= TEXTS_MAX {
+        if self.texts.is_full() {
             self.overflowed += 1;
-            return TextId(self.texts.intern("(many)".into()));
+            let hash = FxBuildHasher.hash_one(MANY);
+            return TextId(self.texts.find(hash, MANY).unwrap_or_else(|| self.texts.add(hash, MANY)));
         }
-        TextId(self.texts.add(hash, text.into()))
+        TextId(self.texts.add(hash, text))
+    }
+
+    /// How many distinct texts there are, the empty one included.
+    pub fn texts(&self) -> usize {
+        self.texts.len()
     }
 
     /// Id of an address.
@@ -174,7 +243,7 @@ impl Interner {
 
     /// The text of an id; an id of another interner gives the empty text.
     pub fn text_of(&self, id: TextId) -> &str {
-        self.texts.items.get(id.0 as usize).map_or("", |text| text)
+        self.texts.get(id.0)
     }
 
     /// The address of an id.
@@ -204,7 +273,7 @@ impl Interner {
 
     /// Takes over what `other` has gained since the last call with the same `map`, and extends the map.
     pub fn absorb(&mut self, other: &Interner, map: &mut InternerMap) {
-        for text in other.texts.items.iter().skip(map.texts.len()) {
+        for text in other.texts.since(map.texts.len()) {
             map.texts.push(self.text(text));
         }
         for address in other.addresses.items.iter().skip(map.addresses.len()) {

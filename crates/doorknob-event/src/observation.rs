@@ -33,6 +33,23 @@ pub enum Statement {
     LogIntegrity,
 }
 
+impl Statement {
+    /// All, each at the place of its number.
+    pub const ALL: [Statement; 11] = [
+        Statement::Failure,
+        Statement::Success,
+        Statement::Explicit,
+        Statement::LockedOut,
+        Statement::Unlocked,
+        Statement::PasswordChanged,
+        Statement::PasswordReset,
+        Statement::AccountChanged,
+        Statement::Privileged,
+        Statement::SourceHint,
+        Statement::LogIntegrity,
+    ];
+}
+
 /// One event that counts. 72 bytes; ids belong to one [`crate::interner::Interner`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Observation {

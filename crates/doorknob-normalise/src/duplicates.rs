@@ -1,6 +1,5 @@
 //! The same record read twice: through two inputs, from a carved copy, or from a carrier that repeats it.
 
-use crate::identity::Hosts;
 use doorknob_event::activity::HostId;
 use doorknob_event::event::EventKind;
 use doorknob_event::interner::{Interner, NameId};
@@ -15,24 +14,27 @@ const TOLERANCE: i64 = SECOND;
 /// (host, kind, record id): the kind gives the channel.
 type Key = (HostId, EventKind, u64);
 
-/// Removes later copies from sorted observations and says how many there were. A guess is never taken for a copy because it
-/// looks alike: records without an id are copies only if everything is equal, to a fraction of a second, in two inputs.
-pub(crate) fn remove(observations: &mut Vec<Observation>, interner: &Interner, hosts: &Hosts) -> u64 {
-    let before = observations.len();
-    let mut recent = Recent::default();
-    let mut previous: Option<Observation> = None;
-    observations.retain(|observation| {
+/// Finds later copies among sorted observations. A guess is never taken for a copy because it looks alike: records without an
+/// id are copies only if everything is equal, to a fraction of a second, in two inputs.
+#[derive(Default)]
+pub(crate) struct Duplicates {
+    recent: Recent,
+    previous: Option<Observation>,
+}
+
+impl Duplicates {
+    /// Whether the next observation, logged by `host`, is a copy of an earlier one.
+    pub(crate) fn is_copy(&mut self, observation: &Observation, host: HostId, interner: &Interner) -> bool {
         let copy = if observation.record_id == 0 {
-            previous.is_some_and(|previous| is_copy_without_id(&previous, observation))
+            self.previous.is_some_and(|previous| is_copy_without_id(&previous, observation))
         } else {
-            recent.is_copy(hosts.of(observation.host), observation, interner)
+            self.recent.is_copy(host, observation, interner)
         };
         if !copy {
-            previous = Some(*observation);
+            self.previous = Some(*observation);
         }
-        !copy
-    });
-    (before - observations.len()) as u64
+        copy
+    }
 }
 
 /// Copies are neighbours: the order compares the input last.

@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! Event ──Normaliser::observe──► Observation      one event at a time, on every reading thread
-//! Vec<Observation> ──resolve_and_coalesce──► Activity + Directory      once, after all inputs are read
+//! Observation ──Strand, Gathering──► encoded, in order                  now and then, from every reading thread
+//! Gathering ──Gathering::resolve──► Activity + Directory                once, after all inputs are read
 //! ```
 //!
 //! **Stage 1** reads one event: what its codes say, which of its texts are values, which logons are the machine's own
@@ -18,6 +19,7 @@
 mod coalesce;
 mod duplicates;
 mod family;
+mod gathering;
 mod identity;
 pub mod network;
 mod normaliser;
@@ -27,6 +29,7 @@ mod problems;
 mod reading;
 mod summary;
 
+pub use gathering::{Gathering, Overflow, Strand};
 pub use normaliser::Normaliser;
 pub use pipeline::resolve_and_coalesce;
 pub use problems::Problem;

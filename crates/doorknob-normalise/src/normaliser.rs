@@ -143,6 +143,13 @@ impl Normaliser {
         (self.interner, problems)
     }
 
+    /// Forgets all texts, addresses and names; ids given out before mean nothing any more.
+    pub(crate) fn forget(&mut self) {
+        self.interner = Interner::new();
+        self.texts.clear();
+        self.clients.clear();
+    }
+
     pub(crate) fn interner_mut(&mut self) -> &mut Interner {
         &mut self.interner
     }

@@ -5,59 +5,30 @@ use doorknob_event::observation::Observation;
 use std::cmp::Ordering;
 
 /// Sorts by content; ids decide nothing. Text is compared only where times are equal.
-pub(crate) fn sort(observations: &mut [Observation], interner: &Interner, inputs: &[String]) {
-    let content = Content { interner, input_ranks: ranks(inputs) };
-    let mut keys: Vec<(i64, u32)> =
-        observations.iter().enumerate().map(|(at, observation)| (observation.time.0, at as u32)).collect();
-    keys.sort_unstable_by(|one, other| {
-        one.0
-            .cmp(&other.0)
-            .then_with(|| content.compare(&observations[one.1 as usize], &observations[other.1 as usize]))
-    });
-    permute(observations, keys);
-}
-
-/// Puts the observation at `keys[i].1` to place `i`, cycle by cycle, without a second copy of them all.
-fn permute(observations: &mut [Observation], mut keys: Vec<(i64, u32)>) {
-    const PLACED: u32 = u32::MAX;
-    for start in 0..keys.len() {
-        if keys[start].1 == PLACED || keys[start].1 as usize == start {
-            continue;
-        }
-        let first = observations[start];
-        let mut at = start;
-        loop {
-            let from = std::mem::replace(&mut keys[at].1, PLACED) as usize;
-            if from == start {
-                observations[at] = first;
-                break;
-            }
-            observations[at] = observations[from];
-            at = from;
-        }
+pub(crate) fn sort(observations: &mut [Observation], interner: &Interner) {
+    let in_order = |pair: &[Observation]| match pair {
+        [one, other] => one.time < other.time || !compare(one, other, interner).is_gt(),
+        _ => true,
+    };
+    if !observations.windows(2).all(in_order) {
+        observations.sort_unstable_by(|one, other| compare(one, other, interner));
     }
 }
 
-/// Rank of each input by its name; equal names by their index.
-fn ranks(inputs: &[String]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..inputs.len()).collect();
-    order.sort_by(|one, other| inputs[*one].cmp(&inputs[*other]).then(one.cmp(other)));
-    let mut ranks = vec![0; inputs.len()];
-    for (rank, input) in order.into_iter().enumerate() {
-        ranks[input] = rank as u32;
-    }
-    ranks
+/// The order of two observations with ids of one interner. Equal ones are equal in everything but ids.
+///
+/// An input's index decides between copies: it is the same in every run, whatever order the inputs were named in.
+pub(crate) fn compare(one: &Observation, other: &Observation, interner: &Interner) -> Ordering {
+    one.time.cmp(&other.time).then_with(|| Content { interner }.compare(one, other))
 }
 
 /// Compares what ids stand for.
 struct Content<'a> {
     interner: &'a Interner,
-    input_ranks: Vec<u32>,
 }
 
 impl Content<'_> {
     fn compare(&self, one: &Observation, other: &Observation) -> Ordering {
-        let rank = |input: u32| self.input_ranks.get(input as usize).copied().unwrap_or(input);
         self.text(one.host, other.host)
             .then_with(|| one.kind.cmp(&other.kind))
             .then_with(|| one.event_id.cmp(&other.event_id))
@@ -72,7 +43,7 @@ impl Content<'_> {
             .then_with(|| self.signature(one.signature, other.signature))
             .then_with(|| self.name(one.subject, other.subject))
             .then_with(|| self.text(one.server, other.server))
-            .then_with(|| rank(one.input).cmp(&rank(other.input)))
+            .then_with(|| one.input.cmp(&other.input))
             .then_with(|| one.offset.cmp(&other.offset))
     }
 

@@ -1,44 +1,108 @@
 //! Stage 2 as one call: observations in any order to activities in time order.
 
 use crate::coalesce::{Addresses, Coalescer};
+use crate::duplicates::Duplicates;
+use crate::gathering::Gathering;
 use crate::identity::{Hosts, Identities, Sightings};
 use crate::summary::NormaliseSummary;
-use crate::{duplicates, ordering};
 use doorknob_event::activity::{Activity, Directory};
-use doorknob_event::interner::{Interner, TextId};
+use doorknob_event::interner::Interner;
 use doorknob_event::observation::Observation;
 use doorknob_event::settings::Settings;
-use rustc_hash::FxHashSet;
+use std::io;
 
-/// Sorts, removes what was read twice, resolves identities and joins the records of one try.
-///
-/// `observations` carry ids of `interner`; `inputs` are the names by [`Observation::input`]. `out` gets the activities in
-/// event-time order together with the directory as it is by then: accounts and hosts are complete, sources grow. Of
-/// `settings` only `privileged_accounts` is used; nothing is left out because of `since` or `until`.
-///
-/// The activities depend on the content of the observations only: neither on their order, nor on ids.
+/// [`Gathering::resolve`] for observations that are in memory, with ids of `interner`, in any order.
 pub fn resolve_and_coalesce(
-    mut observations: Vec<Observation>,
+    observations: Vec<Observation>,
     interner: Interner,
     inputs: Vec<String>,
     settings: &Settings,
-    mut out: impl FnMut(&Directory, Activity),
+    out: impl FnMut(&Directory, Activity),
 ) -> (Directory, NormaliseSummary) {
-    ordering::sort(&mut observations, &interner, &inputs);
-    let written: FxHashSet<TextId> = observations.iter().map(|observation| observation.host).collect();
-    let hosts = Hosts::new(written, &interner);
-    let duplicates = duplicates::remove(&mut observations, &interner, &hosts);
-    let mut sightings = Sightings::of(&observations, &hosts, &interner);
-    let addresses = Addresses::learn(&sightings, &hosts, &interner);
-    let stated = std::mem::take(&mut sightings.stated);
-    let identities = Identities::resolve(sightings, hosts, &interner, settings);
-    let texts_dropped = interner.overflow();
-    let mut coalescer = Coalescer::new(identities, addresses, stated, interner, inputs);
-    for observation in &observations {
-        coalescer.observe(observation, &mut out);
+    let mut gathering = Gathering::in_memory(interner);
+    gathering.add(observations);
+    gathering.resolve(inputs, settings, out).expect("nothing was put by, so everything can be read again")
+}
+
+impl Gathering {
+    /// Puts observations in order, removes what was read twice, resolves identities and joins the records of one try.
+    ///
+    /// `inputs` are the names by [`Observation::input`]. `out` gets the activities in event-time order together with the
+    /// directory as it is by then: accounts and hosts are complete, sources grow. Of `settings` only `privileged_accounts`
+    /// is used; nothing is left out because of `since` or `until`.
+    ///
+    /// The activities depend on the content of the observations only: neither on their order, nor on ids.
+    ///
+    /// # Errors
+    /// When what was put by cannot be read again.
+    pub fn resolve(
+        mut self,
+        inputs: Vec<String>,
+        settings: &Settings,
+        mut out: impl FnMut(&Directory, Activity),
+    ) -> io::Result<(Directory, NormaliseSummary)> {
+        let interner = self.take_interner();
+        let hosts = Hosts::new(self.hosts(), &interner);
+        let (mut sightings, copies) = self.first_pass(&hosts, &interner)?;
+        let addresses = Addresses::learn(&sightings, &hosts, &interner);
+        let stated = std::mem::take(&mut sightings.stated);
+        let identities = Identities::resolve(sightings, hosts, &interner, settings);
+        let texts_dropped = interner.overflow();
+        let mut sorted = self.sorted(&interner)?;
+        let mut coalescer = Coalescer::new(identities, addresses, stated, interner, inputs);
+        let mut place = 0;
+        while let Some(observation) = sorted.next(coalescer.interner())? {
+            if !copies.has(place) {
+                coalescer.observe(&observation, &mut out);
+            }
+            place += 1;
+        }
+        let (directory, tally) = coalescer.finish(&mut out);
+        Ok((directory, tally.summary(copies.count, texts_dropped)))
     }
-    let (directory, tally) = coalescer.finish(&mut out);
-    (directory, tally.summary(duplicates, texts_dropped))
+
+    /// What was seen of whom, and which observations are copies.
+    fn first_pass(&self, hosts: &Hosts, interner: &Interner) -> io::Result<(Sightings, Copies)> {
+        let mut sightings = Sightings::new(hosts);
+        let mut duplicates = Duplicates::default();
+        let mut copies = Copies::default();
+        let mut sorted = self.sorted(interner)?;
+        let mut place = 0;
+        while let Some(observation) = sorted.next(interner)? {
+            let host = hosts.of(observation.host);
+            if duplicates.is_copy(&observation, host, interner) {
+                copies.add(place);
+            } else {
+                sightings.see(&observation, host, interner);
+            }
+            place += 1;
+        }
+        Ok((sightings, copies))
+    }
+}
+
+/// Places of copies in the order of all observations: a bit each, up to the last copy.
+#[derive(Default)]
+struct Copies {
+    words: Vec<u64>,
+    count: u64,
+}
+
+impl Copies {
+    fn add(&mut self, place: usize) {
+        let at = place / 64;
+        if self.words.len() <= at {
+            self.words.resize(at + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(at) {
+            *word |= 1 << (place % 64);
+            self.count += 1;
+        }
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 != 0)
+    }
 }
 
 #[cfg(test)]

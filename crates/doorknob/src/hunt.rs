@@ -48,7 +48,7 @@ fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::
     let bar = ReadingBar::new(!arguments.reading.no_progress && !arguments.quiet);
     let keep_all_evidence = arguments.evidence == EvidenceChoice::All;
     let reading = pipeline::read(&arguments.reading, configuration, Wanted::Tries, &bar);
-    let analysis = reading.map(|reading| {
+    let analysis = reading.and_then(|reading| {
         pipeline::detect(reading, &configuration.settings, keep_all_evidence, &bar, |_, _| {})
     });
     bar.done();

@@ -10,6 +10,7 @@ mod analysis;
 mod reading;
 mod refusal;
 mod summary;
+mod temporary_file;
 
 pub(crate) use analysis::{Analysis, detect};
 pub(crate) use reading::{Wanted, read, read_options};

@@ -127,6 +127,11 @@ impl Coalescer {
         }
     }
 
+    /// The interner that observations refer to.
+    pub(crate) fn interner(&self) -> &Interner {
+        &self.directory.interner
+    }
+
     /// Takes the next observation in time order.
     pub(crate) fn observe(&mut self, observation: &Observation, out: &mut impl FnMut(&Directory, Activity)) {
         self.give_out(Some(observation.time), out);

@@ -113,16 +113,13 @@ pub(crate) struct Sightings {
 const WORKSTATION_ADDRESSES_MAX: usize = 500_000;
 
 impl Sightings {
-    /// Reads sorted observations.
-    pub(crate) fn of(observations: &[Observation], hosts: &Hosts, interner: &Interner) -> Self {
-        let mut sightings = Sightings { wrote: vec![Wrote::default(); hosts.len()], ..Self::default() };
-        for observation in observations {
-            sightings.see(observation, hosts.of(observation.host), interner);
-        }
-        sightings
+    /// Nothing seen yet.
+    pub(crate) fn new(hosts: &Hosts) -> Self {
+        Sightings { wrote: vec![Wrote::default(); hosts.len()], ..Self::default() }
     }
 
-    fn see(&mut self, observation: &Observation, host: HostId, interner: &Interner) {
+    /// Sees the next of the sorted observations, logged by `host`.
+    pub(crate) fn see(&mut self, observation: &Observation, host: HostId, interner: &Interner) {
         self.note_host(observation, host);
         if has_account(observation) {
             let facts = facts_of(observation, interner);

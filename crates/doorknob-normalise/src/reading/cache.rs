@@ -35,6 +35,13 @@ impl<T: Copy + Default> RawCache<T> {
         RawCache { slots: std::iter::repeat_with(Slot::default).take(SLOTS).collect() }
     }
 
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        for slot in &mut self.slots {
+            slot.form = 0;
+        }
+    }
+
     /// What is known of the value, or where to put it once it is known. `None` for values that are not cached.
     pub(crate) fn get(&self, value: &Value<'_>) -> Option<Result<T, Place>> {
         let (form, key) = raw(value)?;

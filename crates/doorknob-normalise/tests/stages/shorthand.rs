@@ -102,7 +102,12 @@ fn tokens(line: &str) -> Vec<String> {
 }
 
 impl Line {
-    fn event(&self) -> Event<'_> {
+    /// The input it is read from.
+    pub(crate) fn input(&self) -> u32 {
+        self.input
+    }
+
+    pub(crate) fn event(&self) -> Event<'_> {
         let mut event = Event::new(self.kind, self.id);
         event.time = Some(self.time);
         event.computer = Some(Value::Text(&self.computer));
@@ -135,15 +140,21 @@ pub(crate) fn run_in_parts(parts: &[Vec<Line>], settings: &Settings) -> Outcomes
         interner.absorb(normaliser.interner(), &mut map);
         observations.extend(read.into_iter().map(|observation| observation.mapped(&map)));
     }
+    outcomes_of(|inputs, out| resolve_and_coalesce(observations, interner, inputs, settings, out))
+}
+
+/// Gathers what `resolve` gives out for two inputs.
+pub(crate) fn outcomes_of(
+    resolve: impl FnOnce(Vec<String>, &mut dyn FnMut(&Directory, Activity)) -> (Directory, NormaliseSummary),
+) -> Outcomes {
     let inputs = vec!["a.evtx".to_owned(), "b.evtx".to_owned()];
     let mut activities: Vec<Activity> = Vec::new();
-    let (directory, summary) =
-        resolve_and_coalesce(observations, interner, inputs, settings, |directory, activity| {
-            if let Activity::Attempt(attempt) = &activity {
-                assert!((attempt.source.0 as usize) < directory.sources.len(), "the source is known by then");
-            }
-            activities.push(activity);
-        });
+    let (directory, summary) = resolve(inputs, &mut |directory, activity| {
+        if let Activity::Attempt(attempt) = &activity {
+            assert!((attempt.source.0 as usize) < directory.sources.len(), "the source is known by then");
+        }
+        activities.push(activity);
+    });
     assert!(activities.is_sorted_by_key(Activity::time), "activities come in time order");
     Outcomes { directory, activities, summary }
 }

@@ -26,13 +26,16 @@ pub(super) struct Stages<'a> {
 }
 
 /// Puts tries together and detects. `also` sees every activity that the detector sees.
+///
+/// # Errors
+/// What waited in a temporary file cannot be read again.
 pub(crate) fn detect(
     reading: Reading,
     settings: &Settings,
     keep_all_evidence: bool,
     bar: &ReadingBar,
     mut also: impl FnMut(&Directory, &Activity),
-) -> Analysis {
+) -> anyhow::Result<Analysis> {
     bar.now("putting tries together");
     let mut detector = Detector::new(settings, keep_all_evidence);
     let mut addresses = AddressTally::default();
@@ -42,12 +45,12 @@ pub(crate) fn detect(
         log_integrity.observe(&activity);
         detector.observe(directory, &activity);
         also(directory, &activity);
-    });
+    })?;
 
     bar.now("explaining");
     let mut detected = detector.finish(&resolved.directory);
     let incidents = std::mem::take(&mut detected.incidents);
     let stages = Stages { resolved: &resolved, detected: &detected, addresses, log_integrity };
     let summary = summary::summary(stages, settings);
-    Analysis { incidents, read: resolved.read, summary }
+    Ok(Analysis { incidents, read: resolved.read, summary })
 }

@@ -1,19 +1,22 @@
 //! Events to observations, on the reading threads.
 
 use super::refusal::nothing_read;
+use super::temporary_file::TemporaryFile;
 use crate::arguments::ReadingArguments;
 use crate::configuration::Configuration;
 use crate::progress::ReadingBar;
+use anyhow::Context;
 use doorknob_event::activity::{Activity, Directory};
 use doorknob_event::event::Event;
-use doorknob_event::interner::{Interner, InternerMap};
-use doorknob_event::observation::Observation;
 use doorknob_event::settings::Settings;
 use doorknob_input::{EventSink, ReadOptions, ReadSummary, read_all};
-use doorknob_normalise::{NormaliseSummary, Normaliser, Problem, resolve_and_coalesce};
+use doorknob_normalise::{Gathering, NormaliseSummary, Problem, Strand};
 use doorknob_readiness::census::Census;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Bytes of observations that wait in memory until all inputs are read; more go to a temporary file. About 1.5 million.
+const OBSERVATION_BYTES: usize = 32 << 20;
 
 /// What else is to be gathered while events pass by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +30,7 @@ pub(crate) enum Wanted {
 /// What was read, with the ids of one interner.
 pub(crate) struct Reading {
     pub(crate) summary: ReadSummary,
-    pub(crate) observations: Vec<Observation>,
-    pub(crate) interner: Interner,
+    pub(crate) gathering: Gathering,
     pub(super) problems: Vec<Problem>,
     /// Of each thread, where it was wanted.
     pub(crate) censuses: Vec<Census>,
@@ -52,13 +54,18 @@ pub(crate) fn read(
     wanted: Wanted,
     bar: &ReadingBar,
 ) -> anyhow::Result<Reading> {
-    let (sender, receiver) = channel();
+    let common = Arc::new(Mutex::new(Common::new()));
     let options = read_options(arguments, configuration.threads);
-    let sinks = sink_maker(&sender, wanted);
-    let summary = read_all(&arguments.paths, &options, sinks, bar, |()| {})?;
-    drop(sender);
+    let sink = || Sink {
+        strand: Strand::default(),
+        census: (wanted == Wanted::Census).then(Census::new),
+        common: Arc::clone(&common),
+    };
+    let summary = read_all(&arguments.paths, &options, sink, bar, |()| {})?;
     anyhow::ensure!(summary.read() > 0, nothing_read(&summary));
-    Ok(collect(receiver, summary))
+    let Common { mut gathering, censuses } = std::mem::take(&mut *lock(&common));
+    let problems = gathering.take_problems();
+    Ok(Reading { summary, gathering, problems, censuses })
 }
 
 /// For the reader; `threads` are those of the settings, which the arguments go before.
@@ -80,7 +87,7 @@ impl Reading {
         self,
         settings: &Settings,
         mut observe: impl FnMut(&Directory, Activity),
-    ) -> Resolved {
+    ) -> anyhow::Result<Resolved> {
         let inputs = self.summary.inputs.iter().map(|input| input.path.display().to_string()).collect();
         let within = |directory: &Directory, activity: Activity| {
             let time = activity.time();
@@ -90,60 +97,39 @@ impl Reading {
                 observe(directory, activity);
             }
         };
-        let (directory, normalised) =
-            resolve_and_coalesce(self.observations, self.interner, inputs, settings, within);
-        Resolved { read: self.summary, problems: self.problems, directory, normalised }
+        let (directory, normalised) = self
+            .gathering
+            .resolve(inputs, settings, within)
+            .context("a temporary file cannot be read again")?;
+        Ok(Resolved { read: self.summary, problems: self.problems, directory, normalised })
     }
 }
 
-/// What one thread has read. Its ids belong to its own interner.
-struct Share {
-    observations: Vec<Observation>,
-    interner: Interner,
-    problems: Vec<Problem>,
-    census: Option<Census>,
+/// What all threads have read. The order in which they hand over decides only about ids, of which nothing that is told
+/// depends.
+#[derive(Default)]
+struct Common {
+    gathering: Gathering,
+    censuses: Vec<Census>,
 }
 
-fn sink_maker(sender: &Sender<Share>, wanted: Wanted) -> impl Fn() -> Sink + Sync + use<> {
-    let sender = sender.clone();
-    move || Sink {
-        normaliser: Normaliser::new(),
-        observations: Vec::new(),
-        census: (wanted == Wanted::Census).then(Census::new),
-        sender: sender.clone(),
+impl Common {
+    fn new() -> Self {
+        let gathering = Gathering::bounded(OBSERVATION_BYTES, Box::new(TemporaryFile::default()));
+        Common { gathering, censuses: Vec::new() }
     }
 }
 
-/// Puts the shares of all threads together; all sinks are gone by now. The order in which threads end decides only about
-/// ids, of which nothing that is told depends.
-fn collect(receiver: Receiver<Share>, summary: ReadSummary) -> Reading {
-    let mut reading = Reading {
-        summary,
-        observations: Vec::new(),
-        interner: Interner::default(),
-        problems: Vec::new(),
-        censuses: Vec::new(),
-    };
-    let mut problems = Vec::new();
-    for share in receiver {
-        let mut map = InternerMap::default();
-        reading.interner.absorb(&share.interner, &mut map);
-        reading
-            .observations
-            .extend(share.observations.into_iter().map(|observation| observation.mapped(&map)));
-        problems.extend(share.problems);
-        reading.censuses.extend(share.census);
-    }
-    reading.problems = Problem::merge(problems);
-    reading
+/// A thread that panics while it holds the lock ends the run; until then the others go on.
+fn lock(common: &Mutex<Common>) -> MutexGuard<'_, Common> {
+    common.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One thread's. Observations are kept until all is read, since tries are put together in the order of their time.
+/// One thread's.
 struct Sink {
-    normaliser: Normaliser,
-    observations: Vec<Observation>,
+    strand: Strand,
     census: Option<Census>,
-    sender: Sender<Share>,
+    common: Arc<Mutex<Common>>,
 }
 
 impl EventSink for Sink {
@@ -153,10 +139,12 @@ impl EventSink for Sink {
         if let Some(census) = &mut self.census {
             census.event(input, event);
         }
-        self.observations.extend(self.normaliser.observe(input, event));
+        self.strand.event(input, event);
     }
 
     fn take_batch(&mut self) -> Option<()> {
+        self.strand.prepare();
+        self.strand.hand_over(&mut lock(&self.common).gathering);
         None
     }
 }
@@ -164,10 +152,8 @@ impl EventSink for Sink {
 /// A sink ends with its thread; what it holds is handed over then.
 impl Drop for Sink {
     fn drop(&mut self) {
-        let (interner, problems) = std::mem::take(&mut self.normaliser).into_parts();
-        let observations = std::mem::take(&mut self.observations);
-        let census = self.census.take();
-        // Nobody takes it only where reading failed, and then nothing is told anyway.
-        let _ = self.sender.send(Share { observations, interner, problems, census });
+        let common = &mut *lock(&self.common);
+        self.strand.hand_over(&mut common.gathering);
+        common.censuses.extend(self.census.take());
     }
 }

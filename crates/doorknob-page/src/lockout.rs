@@ -24,10 +24,10 @@ pub struct LockoutPolicy {
     pub window_minutes: u32,
     /// Minutes that a lock lasts; 0 until an administrator unlocks.
     pub duration_minutes: u32,
-    /// Share (0 to 1) of the attack attempts that it would have stopped.
-    pub stopped: f64,
-    /// Guesses per account and day that it leaves to an attacker.
-    pub guesses_per_day: f64,
+    /// Share (0 to 1) of the attack attempts that it would have stopped; `None` where there were none.
+    pub stopped: Option<f64>,
+    /// Guesses per account and day that it leaves to an attacker who stays below it; `None`: any number.
+    pub guesses_per_day: Option<f64>,
     /// Legitimate people that it would have locked out.
     pub people_locked: u64,
     /// Service accounts that it would have locked out.

@@ -1,5 +1,6 @@
 //! The report as Markdown, for tickets and wikis: the same answer without pictures.
 
+use crate::lockout::LockoutPolicy;
 use crate::page::Page;
 use crate::phrases;
 use crate::story;
@@ -207,7 +208,7 @@ fn write_lockout(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\n| locks after | window | locked for | stopped | guesses a day left | people | services | |\n|--:|--:|--:|--:|--:|--:|--:|---|"
+        "\n| locks after | window | locked for | stopped | careful guesses a day | people | services | |\n|--:|--:|--:|--:|--:|--:|--:|---|"
     )?;
     let mut policies: Vec<_> = lockout.policies.iter().collect();
     policies.sort_by_key(|policy| (policy.threshold, policy.window_minutes, policy.duration_minutes));
@@ -219,18 +220,26 @@ fn write_lockout(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(
             out,
-            "| {} | {} min | {} min | {:.0} % | {:.0} | {} | {} | {} |",
-            policy.threshold,
-            policy.window_minutes,
-            policy.duration_minutes,
-            policy.stopped * 100.0,
-            policy.guesses_per_day,
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
+            if policy.threshold == 0 { "never".to_owned() } else { policy.threshold.to_string() },
+            minutes(policy, policy.window_minutes),
+            minutes(policy, policy.duration_minutes),
+            policy.stopped.map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0)),
+            policy.guesses_per_day.map_or("any number".to_owned(), |guesses| format!("{guesses:.0}")),
             policy.people_locked,
             policy.services_locked,
             plain(&mark)
         )?;
     }
     writeln!(out)
+}
+
+fn minutes(policy: &LockoutPolicy, minutes: u32) -> String {
+    match (policy.threshold, minutes) {
+        (0, _) => "-".to_owned(),
+        (_, 0) => "until unlocked".to_owned(),
+        (_, minutes) => format!("{minutes} min"),
+    }
 }
 
 fn write_method(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -69,6 +69,43 @@ pub enum Check {
     ExposedToInternet,
 }
 
+impl Check {
+    /// In plain words, as the heading of several hosts.
+    pub fn text(self) -> &'static str {
+        match self {
+            Check::LogonFailuresMissing => "Failed logons are not recorded",
+            Check::LogonSuccessesMissing => "Successful logons are not recorded",
+            Check::KerberosFailuresMissing => "Failed Kerberos logons are not recorded",
+            Check::KerberosMissing => "Kerberos logons are not recorded",
+            Check::NtlmFailuresMissing => "Failed NTLM validations are not recorded",
+            Check::DomainControllerMissing => "No domain controller is read",
+            Check::LockoutFailuresMissing => "Tries at locked accounts are not recorded",
+            Check::LockoutsMissing => "Lockouts are not recorded",
+            Check::PrivilegesMissing => "Privileged logons are not marked",
+            Check::AuditingSwitchedOff => "Auditing was switched off",
+            Check::LogCleared => "The Security log was cleared",
+            Check::LogBegunAnew => "The Security log was begun anew",
+            Check::LogFull => "The Security log was full",
+            Check::EventsDropped => "Events were dropped",
+            Check::RecordsMissing => "Records are missing",
+            Check::LogIsExtract => "Only a part of the log was exported",
+            Check::InputsDamaged => "Inputs are damaged",
+            Check::HostSilent => "Expected, and nothing is sent",
+            Check::HostStopped => "Sending has stopped",
+            Check::HostsUncollected => "Computers send no log",
+            Check::HistoryShort => "The history is short",
+            Check::LogRolledOver => "A flood has pushed older records out",
+            Check::LogTooSmall => "The log keeps too few days",
+            Check::ClockSetBack => "The clock was set",
+            Check::ClockSkewed => "The clock differs from the others",
+            Check::ClockRefusals => "Logons were refused because clocks differ",
+            Check::SourcesMissing => "Failures state no address",
+            Check::NtlmServerUnknown => "NTLM failures name no server",
+            Check::ExposedToInternet => "Reached from public addresses",
+        }
+    }
+}
+
 /// How sure a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,15 +2,23 @@
 
 mod hunt;
 mod inputs;
+mod lockout;
+mod readiness;
 mod reading;
+mod report;
 mod simulate;
+mod telemetry;
 mod tuning;
 mod value;
 
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
 pub(crate) use inputs::{InputsArguments, InputsFormat};
+pub(crate) use lockout::LockoutArguments;
+pub(crate) use readiness::{ReadinessArguments, SheetFormat};
 pub(crate) use reading::ReadingArguments;
+pub(crate) use report::{ReportArguments, ReportFormat};
 pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};
+pub(crate) use telemetry::TelemetryArguments;
 pub(crate) use tuning::TuningArguments;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -34,6 +42,8 @@ const EXAMPLES: &str = "\
 Examples:
   doorknob hunt C:\\Windows\\System32\\winevt\\Logs      what happened here?
   doorknob hunt evidence/ --detail 3f2a9c10           everything about one incident
+  doorknob report evidence/ -o report.html            the same to hand on
+  doorknob readiness evidence/                        would guessing be seen at all?
   doorknob config > doorknob.toml                     settings to edit, with their reasons
 
 Exit codes:
@@ -47,6 +57,12 @@ pub(crate) enum Command {
     Hunt(Box<HuntArguments>),
     /// Tell what files hold: their formats, how many records and logons, and what could not be read
     Inputs(Box<InputsArguments>),
+    /// Write a report for leaders, analysts and administrators: one HTML page, or Markdown
+    Report(Box<ReportArguments>),
+    /// Tell whether failed logons would be seen: what hosts record, keep and lack, and what mends it
+    Readiness(Box<ReadinessArguments>),
+    /// Tell what other lockout policies would have stopped, and whom they would have locked out
+    Lockout(Box<LockoutArguments>),
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults

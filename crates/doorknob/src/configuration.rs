@@ -1,7 +1,7 @@
 //! The settings in force: defaults, then the file, then the flags.
 
 use crate::arguments::TuningArguments;
-use crate::failure::Hinted;
+use crate::failure::{self, Hinted};
 use crate::setting;
 use anyhow::Context as _;
 use doorknob_event::settings::{Allow, ApprovedScanner, Settings};
@@ -42,6 +42,18 @@ pub(crate) fn load(flags: &TuningArguments) -> anyhow::Result<Configuration> {
     };
     apply(flags, &mut configuration);
     check(&configuration.settings)?;
+    Ok(configuration)
+}
+
+/// As [`load`], and says where the settings come from if nobody named the file.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_and_tell(flags: &TuningArguments) -> anyhow::Result<Configuration> {
+    let configuration = load(flags)?;
+    if let (Some(file), true) = (&configuration.file, configuration.file_is_default) {
+        failure::warn(&format!("settings from {}", file.display()));
+    }
     Ok(configuration)
 }
 

@@ -1,20 +1,71 @@
 //! Where the output goes: standard output, or a file that is replaced only when all is written.
 
-use crate::failure::Hinted;
+use crate::arguments::ColourChoice;
+use crate::failure::{self, Hinted};
+use crate::{pipeline, terminal};
 use anyhow::Context as _;
+use doorknob_input::ReadSummary;
+use doorknob_report::Style;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// Where a command's result goes.
+pub(crate) struct Destination<'a> {
+    output: Option<&'a Path>,
+    colour: ColourChoice,
+}
+
+impl<'a> Destination<'a> {
+    /// `output`, or standard output.
+    ///
+    /// # Errors
+    /// `output` is one of the paths that are to be read.
+    pub(crate) fn new(
+        output: Option<&'a Path>,
+        paths: &[PathBuf],
+        colour: ColourChoice,
+    ) -> anyhow::Result<Self> {
+        if let Some(output) = output {
+            check_not_an_input(output, paths.iter().map(PathBuf::as_path))?;
+        }
+        Ok(Destination { output, colour })
+    }
+
+    /// To be asked when it is known which files were read.
+    ///
+    /// # Errors
+    /// `output` is one of them.
+    pub(crate) fn check_read(&self, read: &ReadSummary) -> anyhow::Result<()> {
+        let Some(output) = self.output else { return Ok(()) };
+        check_not_an_input(output, read.inputs.iter().filter_map(pipeline::file_read))
+    }
+
+    /// Runs `write` with the style that fits. A reader that went away is no failure.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub(crate) fn write(
+        &self,
+        write: impl FnOnce(&mut dyn Write, Style) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let written = match self.output {
+            Some(path) => to_file(path, |out| write(out, terminal::file_style(self.colour))),
+            None => to_stdout(|out| write(out, terminal::style(self.colour))),
+        };
+        match written {
+            Err(error) if failure::is_broken_pipe(&error) => Ok(()),
+            other => other,
+        }
+    }
+}
+
 /// Refuses to write over something that is read.
 ///
 /// # Errors
 /// `output` is one of `inputs`.
-pub(crate) fn check_not_an_input<'a>(
-    output: &Path,
-    inputs: impl Iterator<Item = &'a Path>,
-) -> anyhow::Result<()> {
+fn check_not_an_input<'a>(output: &Path, inputs: impl Iterator<Item = &'a Path>) -> anyhow::Result<()> {
     let Ok(output_file) = fs::canonicalize(output) else { return Ok(()) };
     for input in inputs {
         anyhow::ensure!(
@@ -41,10 +92,7 @@ pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 ///
 /// # Errors
 /// The file cannot be made, written or put in place; a file that was there before is then untouched.
-pub(crate) fn to_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
+fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let whole = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         let mut out = BufWriter::new(File::options().write(true).open(path).with_context(whole)?);
@@ -74,4 +122,10 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
+}
+
+/// One value as JSON, for programs and for reading.
+pub(crate) fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
 }

@@ -2,16 +2,14 @@
 
 use crate::arguments::{ColourChoice, EvidenceChoice, Format, HuntArguments};
 use crate::configuration::{self, Configuration};
-use crate::destination;
+use crate::destination::Destination;
 use crate::failure::{self, Hinted};
 use crate::pipeline::{self, Analysis, Wanted};
 use crate::progress::ReadingBar;
-use crate::terminal;
 use doorknob_event::incident::Incident;
 use doorknob_report::quantity::counted;
 use doorknob_report::{RunSummary, by_importance, csv, json, text};
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// With `--fail-on`: there is such an incident.
@@ -21,26 +19,18 @@ const FOUND: u8 = 1;
 const WARNINGS_MAX: usize = 10;
 
 pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Result<ExitCode> {
-    let configuration = configuration::load(&arguments.tuning)?;
-    if let (Some(file), true, false) = (&configuration.file, configuration.file_is_default, arguments.quiet) {
-        failure::warn(&format!("settings from {}", file.display()));
-    }
-    if let Some(output) = &arguments.output {
-        destination::check_not_an_input(output, arguments.reading.paths.iter().map(PathBuf::as_path))?;
-    }
+    let configuration = match arguments.quiet {
+        true => configuration::load(&arguments.tuning)?,
+        false => configuration::load_and_tell(&arguments.tuning)?,
+    };
+    let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
     let analysis = analyse(arguments, &configuration)?;
-    if let Some(output) = &arguments.output {
-        destination::check_not_an_input(output, analysis.read.inputs.iter().filter_map(pipeline::file_read))?;
-    }
+    destination.check_read(&analysis.read)?;
     let chosen = choose(&analysis.incidents, arguments.detail.as_deref())?;
     if arguments.format != Format::Table && !arguments.quiet {
         warn_of(&analysis.summary);
     }
-    let written = write(arguments, colour, &chosen, &analysis.summary);
-    match written {
-        Err(error) if !failure::is_broken_pipe(&error) => return Err(error),
-        _ => {}
-    }
+    destination.write(|out, style| render(out, arguments, &chosen, &analysis.summary, style))?;
     Ok(exit_code(arguments, &analysis.incidents))
 }
 
@@ -89,24 +79,6 @@ fn choose<'a>(incidents: &'a [Incident], id: Option<&str>) -> anyhow::Result<Vec
 fn is_called(incident: &Incident, id: &str) -> bool {
     let short = incident.id.strip_prefix(ID_MARK);
     !id.is_empty() && (incident.id.starts_with(id) || short.is_some_and(|short| short.starts_with(id)))
-}
-
-fn write(
-    arguments: &HuntArguments,
-    colour: ColourChoice,
-    incidents: &[&Incident],
-    summary: &RunSummary,
-) -> anyhow::Result<()> {
-    match &arguments.output {
-        Some(path) => {
-            let style = terminal::file_style(colour);
-            destination::to_file(path, |out| render(out, arguments, incidents, summary, style))
-        }
-        None => {
-            let style = terminal::style(colour);
-            destination::to_stdout(|out| render(out, arguments, incidents, summary, style))
-        }
-    }
 }
 
 fn render(

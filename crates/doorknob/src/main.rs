@@ -8,9 +8,12 @@ mod destination;
 mod failure;
 mod hunt;
 mod inputs;
+mod lockout;
 mod manual;
 mod pipeline;
 mod progress;
+mod readiness;
+mod report;
 mod sample;
 mod setting;
 mod simulate;
@@ -33,6 +36,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Hunt(hunt) => return hunt::run(&hunt, colour),
         Command::Inputs(inputs) => return inputs::run(&inputs, colour),
+        Command::Report(report) => report::run(&report, colour)?,
+        Command::Readiness(readiness) => readiness::run(&readiness, colour)?,
+        Command::Lockout(lockout) => lockout::run(&lockout, colour)?,
         Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
         Command::Config => sample::print()?,
         Command::About(about) => about::print(&about, colour)?,

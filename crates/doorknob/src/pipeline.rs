@@ -7,11 +7,13 @@
 //! ```
 
 mod analysis;
+mod assessor;
 mod reading;
 mod refusal;
 mod summary;
 mod temporary_file;
 
 pub(crate) use analysis::{Analysis, detect};
+pub(crate) use assessor::{Assessor, expected_hosts};
 pub(crate) use reading::{Wanted, read, read_options};
 pub(crate) use refusal::file_read;

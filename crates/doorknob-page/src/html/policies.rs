@@ -1,7 +1,7 @@
 //! The lockout section: a grid of policies, shaded by what they cost and what they stop.
 
 use crate::lockout::{Lockout, LockoutPolicy};
-use doorknob_report::quantity::{count, percent};
+use doorknob_report::quantity::{count, counted, percent};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Policies {
@@ -58,16 +58,24 @@ fn threshold_text(threshold: u32) -> String {
 }
 
 fn cell(policy: &LockoutPolicy) -> Cell {
-    let stopped = if policy.stopped.is_finite() { policy.stopped.clamp(0.0, 1.0) } else { 0.0 };
-    let guesses = if policy.guesses_per_day.is_finite() { policy.guesses_per_day.max(0.0) } else { 0.0 };
+    let finite = |number: &f64| number.is_finite();
+    let stopped = policy.stopped.filter(finite).map(|share| share.clamp(0.0, 1.0));
+    let guesses = policy.guesses_per_day.filter(finite).map(|guesses| guesses.max(0.0).round() as u64);
     Cell {
-        shade: (stopped * 5.0).round() as usize,
-        stopped: percent(stopped),
-        guesses: count(guesses.round() as u64),
+        shade: (stopped.unwrap_or(0.0) * 5.0).round() as usize,
+        stopped: stopped.map_or("no attack".to_owned(), |share| format!("{} stopped", percent(share))),
+        guesses: guesses.map_or("any number of".to_owned(), count),
         locked: match (policy.people_locked, policy.services_locked) {
             (0, 0) => "nobody".to_owned(),
-            (people, 0) => format!("{} people", count(people)),
-            (people, services) => format!("{} people, {} services", count(people), count(services)),
+            (people, 0) => counted(people, "person", "people"),
+            (0, services) => counted(services, "service", "services"),
+            (people, services) => {
+                format!(
+                    "{}, {}",
+                    counted(people, "person", "people"),
+                    counted(services, "service", "services")
+                )
+            }
         },
         mark: policy.mark.clone(),
         recommended: policy.recommended,

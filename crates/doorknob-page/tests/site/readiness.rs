@@ -62,12 +62,9 @@ pub(crate) fn lockout() -> Lockout {
         threshold,
         window_minutes: window,
         duration_minutes: window,
-        stopped,
-        guesses_per_day: if threshold == 0 {
-            86_400.0
-        } else {
-            f64::from(threshold - 1) * 1440.0 / f64::from(window)
-        },
+        stopped: Some(stopped),
+        guesses_per_day: (threshold > 0)
+            .then(|| f64::from(threshold.saturating_sub(1)) * 1440.0 / f64::from(window)),
         people_locked: people,
         services_locked: people / 4,
         mark: match threshold {

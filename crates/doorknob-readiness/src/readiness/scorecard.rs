@@ -6,6 +6,7 @@ use crate::checks::{self, roll_over};
 use crate::exposure::{LogonPath, SourceQuality};
 use crate::finding::{Check, Finding};
 use crate::grade::{self, Grade};
+use doorknob_event::incident::Severity;
 use doorknob_event::time::{DAY, EventTime};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -152,6 +153,22 @@ pub struct Scorecard {
     pub limits: Vec<&'static str>,
     /// Attribution of ATT&CK.
     pub attribution: &'static str,
+}
+
+impl Scorecard {
+    /// Findings of one check and severity on several hosts together, in the order of the card.
+    pub fn alike(&self) -> Vec<Vec<&Finding>> {
+        let mut places: BTreeMap<(Severity, Check), usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<&Finding>> = Vec::new();
+        for finding in &self.findings {
+            let place = *places.entry((finding.severity, finding.check)).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push(finding),
+                None => groups.push(vec![finding]),
+            }
+        }
+        groups
+    }
 }
 
 /// What the telemetry that is read cannot tell. True of every run.

@@ -2,7 +2,7 @@
 
 use super::heat::{bar, short_percent};
 use super::{fact, instant, part, write_parts};
-use crate::readiness::{Certainty, Check, Coverage, Finding, Grade, HostCard, MendKind, Role, Scorecard};
+use crate::readiness::{Certainty, Coverage, Finding, Grade, HostCard, MendKind, Role, Scorecard};
 use doorknob_event::incident::Severity;
 use doorknob_report::Style;
 use doorknob_report::quantity::{count, counted};
@@ -31,7 +31,7 @@ const NAMED: usize = 12;
 /// Whatever `out` returns.
 pub fn write(out: &mut dyn Write, card: &Scorecard, style: Style, detail: Detail) -> io::Result<()> {
     let mut parts = vec![head(card)];
-    for (_, alike) in groups(card, detail) {
+    for alike in groups(card, detail) {
         parts.push(work(&alike, detail));
     }
     parts.push(hosts(card, detail));
@@ -94,15 +94,11 @@ fn severities(card: &Scorecard) -> String {
 }
 
 /// Findings that are told together: alike ones in a summary, each by itself in full. In the order of the card.
-fn groups(card: &Scorecard, detail: Detail) -> BTreeMap<usize, Vec<&Finding>> {
-    let mut places: BTreeMap<(Severity, Check, usize), usize> = BTreeMap::new();
-    let mut groups: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
-    for (at, finding) in card.findings.iter().enumerate() {
-        let alone = if detail == Detail::Full { at + 1 } else { 0 };
-        let place = *places.entry((finding.severity, finding.check, alone)).or_insert(at);
-        groups.entry(place).or_default().push(finding);
+fn groups(card: &Scorecard, detail: Detail) -> Vec<Vec<&Finding>> {
+    match detail {
+        Detail::Summary => card.alike(),
+        Detail::Full => card.findings.iter().map(|finding| vec![finding]).collect(),
     }
-    groups
 }
 
 fn mark(severity: Severity) -> &'static str {
@@ -120,7 +116,7 @@ fn work(alike: &[&Finding], detail: Detail) -> Part {
     let likely = if first.certainty == Certainty::Likely { " (likely)" } else { "" };
     let heading = match alike.len() {
         1 => format!("{}  {}{likely}", mark(first.severity), first.title),
-        many => format!("{}  {}: {many} hosts{likely}", mark(first.severity), text_of(first.check)),
+        many => format!("{}  {}: {many} hosts{likely}", mark(first.severity), first.check.text()),
     };
     let mut facts = Vec::new();
     if alike.len() > 1 {
@@ -164,41 +160,6 @@ fn work(alike: &[&Finding], detail: Detail) -> Part {
         facts.push(fact(if at == 0 { "mend" } else { "" }, format!("{verb}{}", mend.text)));
     }
     part(heading, facts)
-}
-
-/// A check as the heading of several hosts.
-fn text_of(check: Check) -> &'static str {
-    match check {
-        Check::LogonFailuresMissing => "Failed logons are not recorded",
-        Check::LogonSuccessesMissing => "Successful logons are not recorded",
-        Check::KerberosFailuresMissing => "Failed Kerberos logons are not recorded",
-        Check::KerberosMissing => "Kerberos logons are not recorded",
-        Check::NtlmFailuresMissing => "Failed NTLM validations are not recorded",
-        Check::DomainControllerMissing => "No domain controller is read",
-        Check::LockoutFailuresMissing => "Tries at locked accounts are not recorded",
-        Check::LockoutsMissing => "Lockouts are not recorded",
-        Check::PrivilegesMissing => "Privileged logons are not marked",
-        Check::AuditingSwitchedOff => "Auditing was switched off",
-        Check::LogCleared => "The Security log was cleared",
-        Check::LogBegunAnew => "The Security log was begun anew",
-        Check::LogFull => "The Security log was full",
-        Check::EventsDropped => "Events were dropped",
-        Check::RecordsMissing => "Records are missing",
-        Check::LogIsExtract => "Only a part of the log was exported",
-        Check::InputsDamaged => "Inputs are damaged",
-        Check::HostSilent => "Expected, and nothing is sent",
-        Check::HostStopped => "Sending has stopped",
-        Check::HostsUncollected => "Computers send no log",
-        Check::HistoryShort => "The history is short",
-        Check::LogRolledOver => "A flood has pushed older records out",
-        Check::LogTooSmall => "The log keeps too few days",
-        Check::ClockSetBack => "The clock was set",
-        Check::ClockSkewed => "The clock differs from the others",
-        Check::ClockRefusals => "Logons were refused because clocks differ",
-        Check::SourcesMissing => "Failures state no address",
-        Check::NtlmServerUnknown => "NTLM failures name no server",
-        Check::ExposedToInternet => "Reached from public addresses",
-    }
 }
 
 /// One line a host: its grade and what it records.

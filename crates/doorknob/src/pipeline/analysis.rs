@@ -15,6 +15,7 @@ pub(crate) struct Analysis {
     pub(crate) incidents: Vec<Incident>,
     pub(crate) read: ReadSummary,
     pub(crate) summary: RunSummary,
+    pub(crate) directory: Directory,
 }
 
 /// What the stages say about themselves, for the summary.
@@ -52,5 +53,5 @@ pub(crate) fn detect(
     let incidents = std::mem::take(&mut detected.incidents);
     let stages = Stages { resolved: &resolved, detected: &detected, addresses, log_integrity };
     let summary = summary::summary(stages, settings);
-    Ok(Analysis { incidents, read: resolved.read, summary })
+    Ok(Analysis { incidents, read: resolved.read, summary, directory: resolved.directory })
 }

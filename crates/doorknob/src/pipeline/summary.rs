@@ -11,7 +11,7 @@ use doorknob_report::{Hidden, RunSummary};
 use std::collections::BTreeMap;
 
 /// The name of the format whose offsets are bytes; those of all others are lines.
-const EVTX: &str = "EVTX";
+pub(super) const EVTX: &str = "EVTX";
 
 /// Failed attempts by whether their own event states where they came from.
 #[derive(Default)]

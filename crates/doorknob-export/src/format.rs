@@ -20,6 +20,11 @@ macro_rules! formats {
             /// Usual ending of a file's name, without the dot.
             pub fn extension(self) -> &'static str { match self { $(Format::$variant => $extension),+ } }
 
+            /// It says what the settings ask for, not what was found: no log is needed.
+            pub fn is_query(self) -> bool {
+                matches!(self, Format::Sigma | Format::Kql | Format::Spl | Format::Esql)
+            }
+
             /// One line of help.
             pub fn about(self) -> &'static str { match self { $(Format::$variant => $about),+ } }
         }

@@ -1,5 +1,6 @@
 //! What can be said on the command line. Help, completions and the manual page all come from here.
 
+mod export;
 mod hunt;
 mod inputs;
 mod lockout;
@@ -8,17 +9,20 @@ mod reading;
 mod report;
 mod simulate;
 mod telemetry;
+mod tune;
 mod tuning;
 mod value;
 
+pub(crate) use export::ExportArguments;
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
 pub(crate) use inputs::{InputsArguments, InputsFormat};
 pub(crate) use lockout::LockoutArguments;
 pub(crate) use readiness::{ReadinessArguments, SheetFormat};
-pub(crate) use reading::ReadingArguments;
+pub(crate) use reading::{ReadingArguments, ReadingManner};
 pub(crate) use report::{ReportArguments, ReportFormat};
 pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};
 pub(crate) use telemetry::TelemetryArguments;
+pub(crate) use tune::TuneArguments;
 pub(crate) use tuning::TuningArguments;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -63,6 +67,10 @@ pub(crate) enum Command {
     Readiness(Box<ReadinessArguments>),
     /// Tell what other lockout policies would have stopped, and whom they would have locked out
     Lockout(Box<LockoutArguments>),
+    /// Replay history over other settings and propose a doorknob.toml with its reasons
+    Tune(Box<TuneArguments>),
+    /// Write incidents, or the settings as queries, for other tools: SIEMs, time lines, firewalls
+    Export(Box<ExportArguments>),
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults

@@ -65,7 +65,10 @@ impl<'a> Destination<'a> {
 ///
 /// # Errors
 /// `output` is one of `inputs`.
-fn check_not_an_input<'a>(output: &Path, inputs: impl Iterator<Item = &'a Path>) -> anyhow::Result<()> {
+pub(crate) fn check_not_an_input<'a>(
+    output: &Path,
+    inputs: impl Iterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
     let Ok(output_file) = fs::canonicalize(output) else { return Ok(()) };
     for input in inputs {
         anyhow::ensure!(
@@ -92,7 +95,10 @@ pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 ///
 /// # Errors
 /// The file cannot be made, written or put in place; a file that was there before is then untouched.
-fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub(crate) fn to_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
     let whole = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         let mut out = BufWriter::new(File::options().write(true).open(path).with_context(whole)?);

@@ -35,9 +35,15 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
 }
 
 fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::Result<Analysis> {
-    let bar = ReadingBar::new(!arguments.reading.no_progress && !arguments.quiet);
+    let bar = ReadingBar::new(!arguments.reading.manner.no_progress && !arguments.quiet);
     let keep_all_evidence = arguments.evidence == EvidenceChoice::All;
-    let reading = pipeline::read(&arguments.reading, configuration, Wanted::Tries, &bar);
+    let reading = pipeline::read(
+        &arguments.reading.paths,
+        &arguments.reading.manner,
+        configuration,
+        Wanted::Tries,
+        &bar,
+    );
     let analysis = reading.and_then(|reading| {
         pipeline::detect(reading, &configuration.settings, keep_all_evidence, &bar, |_, _| {})
     });

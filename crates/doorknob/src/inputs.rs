@@ -17,8 +17,8 @@ use std::process::ExitCode;
 pub(crate) fn run(arguments: &InputsArguments, colour: ColourChoice) -> anyhow::Result<ExitCode> {
     let reading = &arguments.reading;
     let destination = Destination::new(arguments.output.as_deref(), &reading.paths, colour)?;
-    let bar = ReadingBar::new(!reading.no_progress);
-    let account = Account::take(&reading.paths, &read_options(reading, None), &bar);
+    let bar = ReadingBar::new(!reading.manner.no_progress);
+    let account = Account::take(&reading.paths, &read_options(&reading.manner, None), &bar);
     bar.done();
     let account = account?;
     destination.check_read(&account.read)?;

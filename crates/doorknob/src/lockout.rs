@@ -15,7 +15,7 @@ use std::num::NonZeroU32;
 pub(crate) fn run(arguments: &LockoutArguments, colour: ColourChoice) -> anyhow::Result<()> {
     let configuration = configuration::load_and_tell(&arguments.tuning)?;
     let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
-    let bar = ReadingBar::new(!arguments.reading.no_progress);
+    let bar = ReadingBar::new(!arguments.reading.manner.no_progress);
     let replayed = replay(arguments, &configuration, &bar);
     bar.done();
     let (what_if, read) = replayed?;
@@ -31,7 +31,13 @@ fn replay(
     configuration: &Configuration,
     bar: &ReadingBar,
 ) -> anyhow::Result<(WhatIf, ReadSummary)> {
-    let reading = pipeline::read(&arguments.reading, configuration, Wanted::Tries, bar)?;
+    let reading = pipeline::read(
+        &arguments.reading.paths,
+        &arguments.reading.manner,
+        configuration,
+        Wanted::Tries,
+        bar,
+    )?;
     // Which tries are an attack's does not depend on which incidents somebody wants to hear of.
     let settings = Settings { minimum_severity: Severity::Informational, ..configuration.settings.clone() };
     let mut history = History::new();

@@ -5,6 +5,7 @@ mod about;
 mod arguments;
 mod configuration;
 mod destination;
+mod export;
 mod failure;
 mod hunt;
 mod inputs;
@@ -18,6 +19,7 @@ mod sample;
 mod setting;
 mod simulate;
 mod terminal;
+mod tune;
 
 use arguments::{Arguments, Command};
 use clap::Parser as _;
@@ -39,6 +41,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Report(report) => report::run(&report, colour)?,
         Command::Readiness(readiness) => readiness::run(&readiness, colour)?,
         Command::Lockout(lockout) => lockout::run(&lockout, colour)?,
+        Command::Tune(tune) => tune::run(&tune, colour)?,
+        Command::Export(export) => export::run(&export, colour)?,
         Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
         Command::Config => sample::print()?,
         Command::About(about) => about::print(&about, colour)?,

@@ -12,7 +12,7 @@ use doorknob_readiness::show::{Detail, write_readiness};
 
 pub(crate) fn run(arguments: &ReadinessArguments, colour: ColourChoice) -> anyhow::Result<()> {
     let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
-    let bar = ReadingBar::new(!arguments.reading.no_progress);
+    let bar = ReadingBar::new(!arguments.reading.manner.no_progress);
     let assessed = assess(arguments, &bar);
     bar.done();
     let (card, read) = assessed?;
@@ -26,7 +26,13 @@ pub(crate) fn run(arguments: &ReadinessArguments, colour: ColourChoice) -> anyho
 
 fn assess(arguments: &ReadinessArguments, bar: &ReadingBar) -> anyhow::Result<(Scorecard, ReadSummary)> {
     let expected = pipeline::expected_hosts(&arguments.telemetry)?;
-    let mut reading = pipeline::read(&arguments.reading, &Configuration::default(), Wanted::Census, bar)?;
+    let mut reading = pipeline::read(
+        &arguments.reading.paths,
+        &arguments.reading.manner,
+        &Configuration::default(),
+        Wanted::Census,
+        bar,
+    )?;
     bar.now("putting tries together");
     let mut assessor = Assessor::new(&arguments.telemetry, expected, &mut reading)?;
     let resolved = reading.resolve(&Settings::default(), |directory, activity| {

@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &ReportArguments, colour: ColourChoice) -> anyhow::
     );
     let configuration = configuration::load_and_tell(&arguments.tuning)?;
     let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
-    let bar = ReadingBar::new(!arguments.reading.no_progress);
+    let bar = ReadingBar::new(!arguments.reading.manner.no_progress);
     let found = find(arguments, &configuration, &bar);
     bar.done();
     let found = found?;
@@ -72,7 +72,13 @@ fn find(
     bar: &ReadingBar,
 ) -> anyhow::Result<Found> {
     let expected = pipeline::expected_hosts(&arguments.telemetry)?;
-    let mut reading = pipeline::read(&arguments.reading, configuration, Wanted::Census, bar)?;
+    let mut reading = pipeline::read(
+        &arguments.reading.paths,
+        &arguments.reading.manner,
+        configuration,
+        Wanted::Census,
+        bar,
+    )?;
     let mut assessor = Assessor::new(&arguments.telemetry, expected, &mut reading)?;
     let mut tries = Collector::default();
     let mut history = History::new();

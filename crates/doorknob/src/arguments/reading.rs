@@ -15,6 +15,13 @@ pub(crate) struct ReadingArguments {
     /// content says.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) manner: ReadingManner,
+}
+
+/// How it is read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingManner {
     /// Zone of times that state none: UTC, +01:00 or Europe/Berlin; without it such events are left out and counted
     #[arg(long, value_name = "ZONE")]
     pub(crate) tz: Option<Zone>,

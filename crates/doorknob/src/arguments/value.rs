@@ -28,6 +28,12 @@ pub(super) fn window(text: &str) -> Result<NonZeroU32, String> {
         .ok_or_else(|| "not a time of at least a minute, such as 10m, 1h or 1d".to_owned())
 }
 
+/// How many of something a day.
+pub(super) fn rate(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "not a number of 0 or above, such as 5 or 0.5".to_owned())
+}
+
 /// An address or a network.
 pub(super) fn network(text: &str) -> Result<Network, String> {
     Network::try_from(text.to_owned())

@@ -2,7 +2,7 @@
 
 use super::refusal::nothing_read;
 use super::temporary_file::TemporaryFile;
-use crate::arguments::ReadingArguments;
+use crate::arguments::ReadingManner;
 use crate::configuration::Configuration;
 use crate::progress::ReadingBar;
 use anyhow::Context;
@@ -13,6 +13,7 @@ use doorknob_input::{EventSink, ReadOptions, ReadSummary, read_all};
 use doorknob_normalise::{Gathering, NormaliseSummary, Problem, Strand};
 use doorknob_readiness::census::Census;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of observations that wait in memory until all inputs are read; more go to a temporary file. About 1.5 million.
@@ -49,33 +50,34 @@ pub(crate) struct Resolved {
 /// # Errors
 /// A path cannot be looked at, or none of the inputs could be read.
 pub(crate) fn read(
-    arguments: &ReadingArguments,
+    paths: &[PathBuf],
+    manner: &ReadingManner,
     configuration: &Configuration,
     wanted: Wanted,
     bar: &ReadingBar,
 ) -> anyhow::Result<Reading> {
     let common = Arc::new(Mutex::new(Common::new()));
-    let options = read_options(arguments, configuration.threads);
+    let options = read_options(manner, configuration.threads);
     let sink = || Sink {
         strand: Strand::default(),
         census: (wanted == Wanted::Census).then(Census::new),
         common: Arc::clone(&common),
     };
-    let summary = read_all(&arguments.paths, &options, sink, bar, |()| {})?;
+    let summary = read_all(paths, &options, sink, bar, |()| {})?;
     anyhow::ensure!(summary.read() > 0, nothing_read(&summary));
     let Common { mut gathering, censuses } = std::mem::take(&mut *lock(&common));
     let problems = gathering.take_problems();
     Ok(Reading { summary, gathering, problems, censuses })
 }
 
-/// For the reader; `threads` are those of the settings, which the arguments go before.
-pub(crate) fn read_options(arguments: &ReadingArguments, threads: Option<NonZeroUsize>) -> ReadOptions {
+/// For the reader; `threads` are those of the settings, before which the flag goes.
+pub(crate) fn read_options(manner: &ReadingManner, threads: Option<NonZeroUsize>) -> ReadOptions {
     let defaults = ReadOptions::default();
     ReadOptions {
-        threads: arguments.threads.or(threads).map_or(defaults.threads, NonZeroUsize::get),
-        batch_bytes: arguments.batch_bytes.unwrap_or(defaults.batch_bytes),
-        zone: arguments.tz.clone(),
-        passwords: arguments.archive_password.clone(),
+        threads: manner.threads.or(threads).map_or(defaults.threads, NonZeroUsize::get),
+        batch_bytes: manner.batch_bytes.unwrap_or(defaults.batch_bytes),
+        zone: manner.tz.clone(),
+        passwords: manner.archive_password.clone(),
         ..defaults
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn compromised(
         }
         let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);
         let owner = is_shared(pair.source, state, directory) && wrong < 10;
-        if let Some((at, _)) = pair.first_success
+        if let Some((at, _)) = pair.first_success.as_deref().copied()
             && !owner
             && pair.resolution.is_none_or(|resolution| !resolution.after_reset)
         {

@@ -108,11 +108,12 @@ fn claim_attacks(
         }
         let whole = free.len() == finding.pairs.len();
         let fewest = if finding.view == View::Source { 1 } else { CONVERGING };
-        let rest = Finding::new(finding.view, free.clone(), state, directory);
-        let stands = rest.is_some_and(|rest| rest.is_attack() && rest.features.sources as usize >= fewest);
+        let stands = whole
+            || Finding::new(finding.view, free.clone(), state, directory)
+                .is_some_and(|rest| rest.is_attack() && rest.features.sources as usize >= fewest);
         let owner = finding.pairs.iter().find_map(|id| claims.of_pair[id.0 as usize]);
         match owner {
-            _ if whole || stands => {
+            _ if stands => {
                 claims.claim(&free, sets.len());
                 sets.push(AttackSet { pairs: free, detected: None });
             }
@@ -247,7 +248,8 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
     }
     let same_way = one.signatures.intersection(&two.signatures).next().is_some();
     let same_hosts = one.hosts.intersection(&two.hosts).next().is_some();
-    let accounts = share_of_smaller(&one.accounts, &two.accounts);
+    // Long lists are compared last.
+    let accounts = || share_of_smaller(&one.accounts, &two.accounts);
     let nameless = one.nameless || two.nameless;
     let many = |class: Class| {
         matches!(class, Class::Spraying | Class::DistributedSpraying | Class::Enumeration | Class::Stuffing)
@@ -259,17 +261,18 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
             let crowd = one.sources.len().max(two.sources.len()) >= CONVERGING;
             let brief = one.to.since(one.from).max(two.to.since(two.from)) <= CROWD_MAX;
             let together = if crowd { brief && within(one, two) >= 0.8 } else { overlap(one, two) >= 0.6 };
-            let list = accounts >= 0.5 && overlap(one, two) >= 0.3 && (same_way || nameless);
-            are_alike_in_pace(one, two) && (list || same_way && same_hosts && together)
+            let list = || overlap(one, two) >= 0.3 && (same_way || nameless) && accounts() >= 0.5;
+            are_alike_in_pace(one, two) && (same_way && same_hosts && together || list())
         }
         // The same target, or the same family of targets, in the same way and at the same pace.
         (false, false) => {
             let family = one.family.is_some() && one.family == two.family && overlap(one, two) >= 0.3;
-            let account = accounts > 0.0 && are_near(one, two, HOUR);
-            (account || family) && (same_way || nameless) && are_alike_in_pace(one, two)
+            let account =
+                || are_near(one, two, HOUR) && one.accounts.intersection(&two.accounts).next().is_some();
+            (same_way || nameless) && are_alike_in_pace(one, two) && (family || account())
         }
         // What lacks a source on one host can be the rest of what has one on another.
-        _ => accounts >= 1.0 && nameless && are_near(one, two, MINUTE),
+        _ => nameless && are_near(one, two, MINUTE) && accounts() >= 1.0,
     }
 }
 
@@ -400,7 +403,7 @@ fn detections<'a>(
             let pair = state.pair(*id);
             let source = state.source(pair.source).and_then(|source| source.judgement.attack_since);
             let account = state.account(pair.account).and_then(|account| account.judgement.attack_since);
-            [pair.attack_since, source, account]
+            [pair.attack_since.as_deref().copied(), source, account]
         })
         .flatten()
         .filter(move |(time, _)| (features.first..=features.last).contains(time))

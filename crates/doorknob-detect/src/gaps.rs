@@ -9,7 +9,8 @@ const KEPT: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gaps {
     last: Option<EventTime>,
-    recent_seconds: [f32; KEPT],
+    /// Made with the first gap: most pairs try once.
+    recent_seconds: Option<Box<[f32; KEPT]>>,
     /// All gaps ever seen.
     pub(crate) count: u32,
 }
@@ -40,7 +41,7 @@ impl Gaps {
     pub(crate) fn add(&mut self, time: EventTime) {
         if let Some(last) = self.last {
             let seconds = (time.since(last).max(0) as f64 / SECOND as f64) as f32;
-            self.recent_seconds[self.count as usize % KEPT] = seconds;
+            self.recent_seconds.get_or_insert_default()[self.count as usize % KEPT] = seconds;
             self.count = self.count.saturating_add(1);
         }
         self.last = Some(time);
@@ -52,7 +53,7 @@ impl Gaps {
         if kept < 2 {
             return None;
         }
-        let mut gaps = self.recent_seconds;
+        let mut gaps = **self.recent_seconds.as_ref()?;
         let gaps = gaps.get_mut(..kept)?;
         let median = median_of(gaps);
         for gap in gaps.iter_mut() {

@@ -643,11 +643,11 @@ fn evidence(pairs: &[&Pair], directory: &Directory, all: bool) -> (Vec<Evidence>
     let mut records: Vec<&RecordRef> = Vec::new();
     for pair in pairs {
         match &pair.all_records {
-            Some(kept) if all => records.extend(kept),
+            Some(kept) if all => records.extend(kept.iter()),
             _ => {
                 records.extend(&pair.first_records);
-                records.push(&pair.last_record);
-                records.extend(pair.first_success.iter().map(|(_, record)| record));
+                records.extend(pair.last_record.as_deref());
+                records.extend(pair.first_success.as_deref().map(|(_, record)| record));
             }
         }
     }

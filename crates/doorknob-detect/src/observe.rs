@@ -79,7 +79,7 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
     account_state.exists = Exists::Yes;
     account_state.bad_run = 0;
     let set = account_state.password_set.max(account_state.unlocked);
-    let nameless: Vec<PairId> = account_state.unfamiliar.clone();
+    let nameless = std::mem::take(&mut account_state.nameless);
     state.count_into_population(account, directory);
 
     let familiar = state.memory.pair_successes(source, account) > 0;
@@ -102,7 +102,7 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
         source_state.surprises.push(Surprise { account, at: time, account_known });
     }
     if familiar {
-        explain_nameless(state, directory, &nameless, attempt);
+        explain_nameless(state, &nameless, attempt);
     } else if settled || state.source(source).is_some() {
         let resolved = &mut state.source_mut(source).resolved;
         if resolved.len() == RESOLVED_KEPT {
@@ -110,28 +110,44 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
         }
         resolved.push_back(time);
     }
+    forget_nameless(state, directory, account, nameless, time);
     state.memory.learn(source, account, attempt.workstation, attempt.host, directory);
 }
 
+/// Keeps what a later success may still explain.
+fn forget_nameless(
+    state: &mut State,
+    directory: &Directory,
+    account: AccountId,
+    mut nameless: Vec<PairId>,
+    now: EventTime,
+) {
+    nameless.retain(|id| {
+        let pair = state.pair_mut(*id);
+        pair.awaits_owner = now.since(pair.last) <= EXPLAINED_WITHIN;
+        pair.awaits_owner
+    });
+    state.account_mut(account, directory).nameless = nameless;
+}
+
 /// Failures without address or name, followed within minutes by the owner's success from where the owner always is.
-fn explain_nameless(state: &mut State, directory: &Directory, pairs: &[PairId], attempt: &LogonAttempt) {
+fn explain_nameless(state: &mut State, pairs: &[PairId], attempt: &LogonAttempt) {
     for id in pairs {
-        let pair = state.pair(*id);
-        let nameless =
-            !matches!(directory.source(pair.source).kind, SourceKind::Address | SourceKind::RecoveredAddress);
-        if nameless
-            && pair.source != attempt.source
-            && pair.run > 0
+        let pair = state.pair_mut(*id);
+        if pair.source != attempt.source
+            && (1..10).contains(&pair.run)
             && attempt.time.since(pair.last) <= EXPLAINED_WITHIN
         {
             let run = pair.run;
-            let pair = state.pair_mut(*id);
-            if run < 10 {
-                pair.resolution = Some(crate::pair::Resolution { at: attempt.time, run, after_reset: false });
-                pair.run = 0;
-            }
+            pair.resolution = Some(crate::pair::Resolution { at: attempt.time, run, after_reset: false });
+            pair.run = 0;
         }
     }
+}
+
+/// Whether nothing says from which machine it came.
+fn is_nameless(source: SourceId, directory: &Directory) -> bool {
+    !matches!(directory.source(source).kind, SourceKind::Address | SourceKind::RecoveredAddress)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the fields of one Activity variant, passed on as they are")]
@@ -153,7 +169,7 @@ fn present(
         return;
     }
     let Some((id, new)) =
-        open_pair(state, directory, source, account, time, record, TextId::default(), host, keep_all)
+        open_pair(state, directory, source, account, time, TextId::default(), host, keep_all)
     else {
         state.dropped.attempts += 1;
         return;
@@ -196,18 +212,12 @@ fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: 
             }
         }
     }
-    let Some(record) = attempt.records.first().copied() else { return };
-    let Some((id, new)) = open_pair(
-        state,
-        directory,
-        source,
-        account,
-        time,
-        record,
-        attempt.workstation,
-        attempt.host,
-        keep_all,
-    ) else {
+    if attempt.records.is_empty() {
+        return;
+    }
+    let Some((id, new)) =
+        open_pair(state, directory, source, account, time, attempt.workstation, attempt.host, keep_all)
+    else {
         state.dropped.attempts += 1;
         return;
     };
@@ -233,7 +243,6 @@ fn open_pair(
     source: SourceId,
     account: AccountId,
     time: EventTime,
-    record: RecordRef,
     workstation: TextId,
     host: HostId,
     keep_all: bool,
@@ -246,7 +255,7 @@ fn open_pair(
     if state.pairs.len() >= PAIRS_MAX {
         return None;
     }
-    let mut pair = Pair::new(source, account, time, record, keep_all);
+    let mut pair = Pair::new(source, account, time, keep_all);
     pair.familiarity = state.memory.familiarity(source, account, workstation, host, directory);
     pair.novelty_weight = state.memory.novelty_weight(source, account);
     pair.source_new = state.memory.source(source).accounts == 0;
@@ -279,6 +288,9 @@ fn enlist(
             state.source_mut(source).familiar.push(id);
         }
         return;
+    }
+    if is_nameless(source, directory) && !std::mem::replace(&mut state.pair_mut(id).awaits_owner, true) {
+        state.account_mut(account, directory).nameless.push(id);
     }
     let source_state = state.source_mut(source);
     source_state.gaps.add(time);
@@ -339,7 +351,11 @@ fn judge_pair(state: &mut State, directory: &Directory, id: PairId, now: EventTi
         let (attack, failures) = is_attack(state, directory, &[id]);
         let pair = state.pair_mut(id);
         pair.judged_at = tries.min(u64::from(u32::MAX)) as u32;
-        pair.attack_since = if attack { pair.attack_since.or(Some((now, failures))) } else { None };
+        if attack {
+            pair.attack_since.get_or_insert_with(|| Box::new((now, failures)));
+        } else {
+            pair.attack_since = None;
+        }
     }
 }
 

@@ -149,9 +149,9 @@ pub(crate) struct Pair {
     pub(crate) first: EventTime,
     pub(crate) last: EventTime,
     pub(crate) counts: Counts,
-    pub(crate) codes: SmallVec<[(FailureCode, u32); 2]>,
+    pub(crate) codes: SmallVec<[(FailureCode, u32); 1]>,
     pub(crate) successes: u32,
-    pub(crate) first_success: Option<(EventTime, RecordRef)>,
+    pub(crate) first_success: Option<Box<(EventTime, RecordRef)>>,
     pub(crate) resolution: Option<Resolution>,
     /// Failures since the last success.
     pub(crate) run: u32,
@@ -173,15 +173,18 @@ pub(crate) struct Pair {
     pub(crate) guesses_before_proof: u32,
     /// Password changed or reset less than 3 days before the first failure.
     pub(crate) fresh_password: bool,
+    /// In [`crate::state::AccountState::nameless`].
+    pub(crate) awaits_owner: bool,
     /// Records behind the failures.
     pub(crate) record_count: u64,
     pub(crate) first_records: SmallVec<[RecordRef; 1]>,
-    pub(crate) last_record: RecordRef,
+    /// Where it is not the first one.
+    pub(crate) last_record: Option<Box<RecordRef>>,
     /// All records, when they are wanted.
-    pub(crate) all_records: Option<Vec<RecordRef>>,
+    pub(crate) all_records: Option<Box<Vec<RecordRef>>>,
     /// Guesses when last judged on its own, and since when it was an attack on its own.
     pub(crate) judged_at: u32,
-    pub(crate) attack_since: Option<(EventTime, u64)>,
+    pub(crate) attack_since: Option<Box<(EventTime, u64)>>,
 }
 
 /// Hosts kept of a pair.
@@ -191,13 +194,7 @@ const CODES_KEPT: usize = 32;
 
 impl Pair {
     /// A pair that begins to fail.
-    pub(crate) fn new(
-        source: SourceId,
-        account: AccountId,
-        time: EventTime,
-        record: RecordRef,
-        keep_all: bool,
-    ) -> Self {
+    pub(crate) fn new(source: SourceId, account: AccountId, time: EventTime, keep_all: bool) -> Self {
         Pair {
             source,
             account,
@@ -226,10 +223,11 @@ impl Pair {
             password_proved: None,
             guesses_before_proof: 0,
             fresh_password: false,
+            awaits_owner: false,
             record_count: 0,
             first_records: SmallVec::new(),
-            last_record: record,
-            all_records: keep_all.then(Vec::new),
+            last_record: None,
+            all_records: keep_all.then(Box::default),
             judged_at: 0,
             attack_since: None,
         }
@@ -280,7 +278,7 @@ impl Pair {
     pub(crate) fn succeed(&mut self, attempt: &LogonAttempt, after_reset: bool) {
         self.successes += 1;
         let Some(record) = attempt.records.first().copied() else { return };
-        self.first_success.get_or_insert((attempt.time, record));
+        self.first_success.get_or_insert_with(|| Box::new((attempt.time, record)));
         if self.run > 0 && self.resolution.is_none_or(|known| known.run < self.run) {
             self.resolution = Some(Resolution { at: attempt.time, run: self.run, after_reset });
         }
@@ -307,8 +305,12 @@ impl Pair {
         let Some(first) = records.first() else { return };
         if self.first_records.is_empty() {
             self.first_records.extend(records.iter().copied());
+        } else {
+            match &mut self.last_record {
+                Some(last) => **last = *first,
+                none => *none = Some(Box::new(*first)),
+            }
         }
-        self.last_record = *first;
         if let Some(all) = &mut self.all_records {
             all.extend_from_slice(records);
         }

@@ -1,6 +1,7 @@
 //! Attempts over time in bounded space: exact while few, then bins that double in width.
 
 use doorknob_event::time::{EventTime, SECOND};
+use smallvec::SmallVec;
 
 /// Times kept exactly before binning.
 const EXACT: usize = 16;
@@ -11,21 +12,24 @@ const BINS: usize = 128;
 #[derive(Clone, Debug)]
 pub(crate) enum Series {
     /// Few: the times themselves, ascending as they came.
-    Exact(Vec<EventTime>),
-    /// Many: counts in bins of `width` ticks, the first bin beginning at a multiple of `width`.
-    Binned {
-        /// Bin index of the first bin, in units of `width` since the epoch.
-        first: i64,
-        /// Ticks.
-        width: i64,
-        /// Counts.
-        counts: Vec<u32>,
-    },
+    Exact(SmallVec<[EventTime; 2]>),
+    /// Many: counts in bins. In a box, since most series stay short.
+    Binned(Box<Bins>),
+}
+
+/// Counts in bins of `width` ticks, the first bin beginning at a multiple of `width`.
+#[derive(Clone, Debug)]
+pub(crate) struct Bins {
+    /// Index of the first bin, in units of `width` since the epoch.
+    first: i64,
+    /// Ticks.
+    width: i64,
+    counts: Vec<u32>,
 }
 
 impl Default for Series {
     fn default() -> Self {
-        Series::Exact(Vec::new())
+        Series::Exact(SmallVec::new())
     }
 }
 
@@ -37,15 +41,16 @@ impl Series {
                 times.extend(std::iter::repeat_n(time, count as usize));
             }
             Series::Exact(times) => {
-                let mut binned =
-                    Series::Binned { first: time.bin(SECOND), width: SECOND, counts: Vec::new() };
+                let bins = Bins { first: time.bin(SECOND), width: SECOND, counts: Vec::new() };
+                let mut binned = Series::Binned(Box::new(bins));
                 for kept in std::mem::take(times) {
                     binned.add(kept, 1);
                 }
                 binned.add(time, count);
                 *self = binned;
             }
-            Series::Binned { first, width, counts } => {
+            Series::Binned(bins) => {
+                let Bins { first, width, counts } = &mut **bins;
                 let mut at = time.bin(*width);
                 loop {
                     let start = if counts.is_empty() { at } else { at.min(*first) };
@@ -75,7 +80,8 @@ impl Series {
                     self.add(*time, 1);
                 }
             }
-            Series::Binned { first, width, counts } => {
+            Series::Binned(bins) => {
+                let Bins { first, width, counts } = &**bins;
                 for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                     self.add(EventTime((first + at as i64) * width), *count);
                 }
@@ -88,7 +94,8 @@ impl Series {
     pub(crate) fn bulk(&self) -> Option<(EventTime, EventTime)> {
         match self {
             Series::Exact(times) => Some((*times.iter().min()?, *times.iter().max()?)),
-            Series::Binned { first, width, counts } => {
+            Series::Binned(bins) => {
+                let Bins { first, width, counts } = &**bins;
                 let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
                 let cut = total / 20;
                 let running = |sum: &mut u64, count: &u32| {
@@ -117,7 +124,8 @@ impl Series {
         };
         match self {
             Series::Exact(times) => times.iter().for_each(|time| put(*time, 1)),
-            Series::Binned { first, width, counts } => {
+            Series::Binned(bins) => {
+                let Bins { first, width, counts } = &**bins;
                 for (at, count) in counts.iter().enumerate() {
                     put(EventTime((first + at as i64) * width + width / 2), *count);
                 }
@@ -143,11 +151,12 @@ impl Series {
                 }
                 best as u64
             }
-            Series::Binned { width, counts, .. } if *width >= ticks => {
-                let fullest = counts.iter().copied().max().unwrap_or(0);
-                (f64::from(fullest) * ticks as f64 / *width as f64).ceil() as u64
+            Series::Binned(bins) if bins.width >= ticks => {
+                let fullest = bins.counts.iter().copied().max().unwrap_or(0);
+                (f64::from(fullest) * ticks as f64 / bins.width as f64).ceil() as u64
             }
-            Series::Binned { width, counts, .. } => {
+            Series::Binned(bins) => {
+                let Bins { width, counts, .. } = &**bins;
                 let span = (ticks / width).max(1) as usize;
                 let mut sum: u64 = 0;
                 let mut best = 0;

@@ -70,6 +70,8 @@ pub(crate) struct AccountState {
     pub(crate) unfamiliar: Vec<PairId>,
     /// Pairs on this account that fail and are known.
     pub(crate) familiar: Vec<PairId>,
+    /// Those of `unfamiliar` without address or name whose last failure a success of the owner may still explain.
+    pub(crate) nameless: Vec<PairId>,
     /// Times of the last failures, as many as the contract floor.
     pub(crate) recent: VecDeque<EventTime>,
     /// First time that the floor was reached.
@@ -188,6 +190,7 @@ impl State {
                 exists: Exists::Unknown,
                 unfamiliar: Vec::new(),
                 familiar: Vec::new(),
+                nameless: Vec::new(),
                 recent: VecDeque::new(),
                 floor_since: None,
                 password_set: None,

@@ -7,7 +7,7 @@ use crate::family::FamilyKind;
 use crate::features::{Features, is_shared};
 use crate::judge::{Judgement, confidence, severity};
 use crate::pair::{Claims, Pair};
-use crate::playbook::next_steps;
+use crate::playbook::{Case, next_steps};
 use crate::series::Series;
 use crate::state::State;
 use crate::weights::{plain_seconds, priors};
@@ -104,7 +104,17 @@ pub(crate) fn write_incident(
         reasons: reasons(&pairs),
         factors: factors(judgement),
         alternative: Some(alternative(judgement)),
-        next_steps: next_steps(judgement, f, &cluster.found, &target, &origin, directory),
+        next_steps: next_steps(&Case {
+            judgement,
+            features: f,
+            found: &cluster.found,
+            target: &target,
+            origin: &origin,
+            accounts: &accounts,
+            sources: &sources,
+            settings: &state.settings,
+            directory,
+        }),
         data_quality: data_quality(f, &pairs, &hosts, state, directory, log_integrity),
         notes: notes(judgement, f, &pairs, directory),
         timeline: Timeline { start: f.first, bin_seconds, failures },

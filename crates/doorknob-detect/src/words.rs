@@ -1,6 +1,7 @@
 //! Names, counts and times as a person reads them.
 
 use doorknob_event::activity::{AccountId, Directory, SourceId, SourceKind};
+use doorknob_event::time::EventTime;
 
 /// `CORP\alice`; a name that looks like a password is masked and only its length told.
 pub(crate) fn account_name(id: AccountId, directory: &Directory) -> String {
@@ -40,6 +41,20 @@ pub(crate) fn source_name(id: SourceId, directory: &Directory) -> String {
 /// Last part of a Windows path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['\\', '/']).next().filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
+/// `from 2026-03-11 10:17:00 to 10:18:59 UTC`, `on 2026-03-11 at 10:17:00 UTC`.
+pub(crate) fn clock_span(first: EventTime, last: EventTime) -> String {
+    let parts = |time: EventTime| {
+        let text = time.to_string();
+        (text.get(..10).unwrap_or_default().to_owned(), text.get(11..19).unwrap_or_default().to_owned())
+    };
+    let ((first_day, first), (last_day, last)) = (parts(first), parts(last));
+    match (first_day == last_day, first == last) {
+        (true, true) => format!("on {first_day} at {first} UTC"),
+        (true, false) => format!("from {first_day} {first} to {last} UTC"),
+        (false, _) => format!("from {first_day} {first} to {last_day} {last} UTC"),
+    }
 }
 
 /// `1 account`, `3,561 accounts`.

@@ -4,6 +4,7 @@
 //! simulated enterprises that were not looked at.
 
 mod site;
+mod told;
 
 use doorknob_event::activity::AccountChange;
 use doorknob_event::incident::{AccountsPattern, Incident, Severity, SourcesPattern, Verdict};

@@ -1,0 +1,3 @@
+//! What is said about an incident: advice, totals, names.
+
+mod advice;

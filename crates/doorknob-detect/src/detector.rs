@@ -4,9 +4,12 @@ use crate::correlate::correlate;
 use crate::findings::findings;
 use crate::hidden::{Hidden, hide};
 use crate::incident::write_incident;
+use crate::judged::{JudgedSet, judged};
 use crate::observe::observe;
 use crate::state::{Dropped, State};
-use doorknob_event::activity::{AccountChange, Activity, Directory, Outcome as AttemptOutcome};
+use doorknob_event::activity::{
+    AccountChange, AccountId, Activity, Directory, Outcome as AttemptOutcome, SourceId,
+};
 use doorknob_event::incident::Incident;
 use doorknob_event::settings::Settings;
 use doorknob_event::time::EventTime;
@@ -86,6 +89,15 @@ impl Detector {
             _ => {}
         }
         observe(&mut self.state, directory, activity, self.keep_all_evidence);
+    }
+
+    /// How what was seen of these pairs was judged, told or not, before sets are joined into incidents.
+    pub fn judged(
+        &self,
+        directory: &Directory,
+        wanted: impl Fn(AccountId, SourceId) -> bool,
+    ) -> Vec<JudgedSet> {
+        judged(&self.state, directory, wanted)
     }
 
     /// Correlates what was seen into incidents.

@@ -18,7 +18,7 @@ pub struct Hidden {
 
 /// Removes incidents that an entry covers in full: every account, every source or every host of it, before it expires.
 /// An incident with a compromised account is never hidden.
-pub(crate) fn hide(incidents: &mut Vec<Incident>, settings: &Settings) -> Vec<Hidden> {
+pub fn hide(incidents: &mut Vec<Incident>, settings: &Settings) -> Vec<Hidden> {
     let mut hidden: Vec<Hidden> = settings
         .allow
         .iter()

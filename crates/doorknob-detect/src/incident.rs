@@ -468,7 +468,7 @@ fn reasons(pairs: &[&Pair]) -> BTreeMap<String, Reason> {
 }
 
 /// Each fact by how much it speaks for the class rather than the runner-up; with the prior they add up to the margin.
-fn factors(judgement: &Judgement) -> Vec<Factor> {
+pub(crate) fn factors(judgement: &Judgement) -> Vec<Factor> {
     let (class, other) = (judgement.class as usize, judgement.runner_up as usize);
     let prior = priors()[class] - priors()[other];
     let mut factors = vec![Factor {

@@ -1,6 +1,6 @@
 //! Which explanation fits best, by how much, and whether enough was seen to say so.
 
-use crate::class::Class;
+use crate::class::{CLASSES, Class};
 use crate::features::Features;
 use crate::weights::{Term, priors, terms};
 use doorknob_event::incident::{Severity, Verdict};
@@ -39,12 +39,7 @@ const ATTACK_SOURCES: u32 = 3;
 /// Judges a set of pairs.
 pub(crate) fn judge(f: &Features) -> Judgement {
     let terms = terms(f);
-    let mut totals = priors();
-    for term in &terms {
-        for (total, weight) in totals.iter_mut().zip(&term.weights) {
-            *total += weight;
-        }
-    }
+    let totals = totals(&terms);
     let admitted = |class: &&Class| is_admitted(**class, f);
     let total = |class: Class| totals[class as usize];
     let best = |candidates: &dyn Fn(&&Class) -> bool| -> Option<Class> {
@@ -66,6 +61,29 @@ pub(crate) fn judge(f: &Features) -> Judgement {
         _ => Verdict::Undetermined,
     };
     Judgement { class, verdict, runner_up, margin, terms }
+}
+
+/// What speaks for each class in all.
+fn totals(terms: &[Term]) -> [f64; CLASSES] {
+    let mut totals = priors();
+    for term in terms {
+        for (total, weight) in totals.iter_mut().zip(&term.weights) {
+            *total += weight;
+        }
+    }
+    totals
+}
+
+/// Nats by which the best attack leads the best other explanation; negative: it lags. Where no attack is possible, by
+/// which plain guessing would.
+pub(crate) fn attack_lead(judgement: &Judgement, f: &Features) -> f64 {
+    let totals = totals(&judgement.terms);
+    let best = |attack: bool| {
+        let of_kind = Class::ALL.iter().filter(|class| (class.verdict() == Verdict::Attack) == attack);
+        of_kind.filter(|class| is_admitted(**class, f)).map(|class| totals[*class as usize]).reduce(f64::max)
+    };
+    let attack = best(true).unwrap_or(totals[Class::Guessing as usize]);
+    attack - best(false).unwrap_or(totals[Class::Mistyped as usize])
 }
 
 /// Enough was seen to speak of an attack, whatever the odds.

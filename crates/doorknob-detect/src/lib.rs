@@ -25,6 +25,7 @@ mod gaps;
 mod hidden;
 mod incident;
 mod judge;
+mod judged;
 mod observe;
 mod pair;
 mod playbook;
@@ -35,5 +36,6 @@ mod weights;
 mod words;
 
 pub use detector::{Detector, Outcome};
-pub use hidden::Hidden;
+pub use hidden::{Hidden, hide};
+pub use judged::JudgedSet;
 pub use state::Dropped;

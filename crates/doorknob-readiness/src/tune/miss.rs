@@ -32,7 +32,8 @@ impl Query {
         text.parse().map_or_else(|_| Query::Account(text.to_owned()), Query::Address)
     }
 
-    fn holds(&self, directory: &Directory, account: AccountId, source: SourceId) -> bool {
+    /// Whether it asks about this account from this source.
+    pub fn holds(&self, directory: &Directory, account: AccountId, source: SourceId) -> bool {
         match self {
             Query::Address(address) => directory.source(source).address == Some(*address),
             Query::Account(pattern) => {
@@ -283,8 +284,10 @@ pub fn explain_miss(
     let accounts = tally(tracker, |failure| account_text(directory, failure.account));
     let sources = tally(tracker, |failure| source_text(directory, failure.source));
     let mut lacking = left_out_by_settings(&told, settings);
-    if told.is_empty() {
+    if !told.iter().any(|incident| incident.verdict == Verdict::Attack) {
         lacking.extend(lacking_by_judgement(&nearest, limits));
+    }
+    if told.is_empty() {
         lacking.extend(lacking_by_contract(tracker, settings, (failures_in_window, sources_in_window)));
     }
     Explanation {
@@ -316,8 +319,8 @@ fn tally(tracker: &MissTracker, text: impl Fn(&Failure) -> String) -> Vec<(Strin
     rows
 }
 
-/// A name that looks like a password is not repeated.
-fn account_text(directory: &Directory, id: AccountId) -> String {
+/// An account as an explanation names it: a name that looks like a password is not repeated.
+pub fn account_text(directory: &Directory, id: AccountId) -> String {
     let account = directory.account(id);
     match (account.secret_like, account.domain.as_str()) {
         (true, _) => "(masked: looks like a password)".to_owned(),
@@ -326,7 +329,8 @@ fn account_text(directory: &Directory, id: AccountId) -> String {
     }
 }
 
-fn source_text(directory: &Directory, id: SourceId) -> String {
+/// A source as an explanation names it.
+pub fn source_text(directory: &Directory, id: SourceId) -> String {
     let source = directory.source(id);
     let on_host = source.host.map(|host| format!(" on {}", directory.host(host).name)).unwrap_or_default();
     match (source.address, &source.workstation, &source.process) {

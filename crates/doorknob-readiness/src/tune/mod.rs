@@ -14,6 +14,8 @@ mod remedy;
 mod replay;
 
 pub use compare::Told;
-pub use miss::{Explanation, Judged, Lacking, Limits, MissTracker, Query, explain_miss};
+pub use miss::{
+    Explanation, Judged, Lacking, Limits, MissTracker, Query, account_text, explain_miss, source_text,
+};
 pub use remedy::{Change, Remedy, RemedyKind};
 pub use replay::{Count, Plan, Row, SCHEMA, Tuning, tune};

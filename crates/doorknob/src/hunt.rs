@@ -1,5 +1,7 @@
 //! `doorknob hunt`: event logs in, explained incidents out.
 
+mod miss;
+
 use crate::arguments::{ColourChoice, EvidenceChoice, Format, HuntArguments};
 use crate::configuration::{self, Configuration};
 use crate::destination::Destination;
@@ -24,6 +26,10 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
         false => configuration::load_and_tell(&arguments.tuning)?,
     };
     let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
+    if let Some(query) = &arguments.explain_miss {
+        miss::explain(arguments, query, &configuration, &destination)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let analysis = analyse(arguments, &configuration)?;
     destination.check_read(&analysis.read)?;
     let chosen = choose(&analysis.incidents, arguments.detail.as_deref())?;

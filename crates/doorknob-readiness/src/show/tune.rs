@@ -3,6 +3,7 @@
 use super::heat::{cell, short_count};
 use super::{fact, instant, part, write_parts};
 use crate::tune::{Count, Explanation, Query, Remedy, Row, Told, Tuning};
+use doorknob_event::incident::Verdict;
 use doorknob_report::Style;
 use doorknob_report::quantity::{count, counted};
 use doorknob_report::sheet::Part;
@@ -94,11 +95,25 @@ fn told(told: &Told) -> String {
     format!("{}: {} ({}, {})", told.severity, told.title, told.verdict, instant(told.first_seen))
 }
 
-/// What each other setting tells more or less.
+/// What each other setting tells more or less; settings that tell the same are told once.
 fn differences(tuning: &Tuning) -> Part {
-    let mut facts = Vec::new();
+    let mut alike: Vec<Vec<&Row>> = Vec::new();
     for row in tuning.rows.iter().filter(|row| !row.in_force) {
-        let mut first = label(row);
+        let same = |rows: &&mut Vec<&Row>| {
+            rows.first().is_some_and(|first| first.extra == row.extra && first.gone == row.gone)
+        };
+        match alike.iter_mut().find(same) {
+            Some(rows) => rows.push(row),
+            None => alike.push(vec![row]),
+        }
+    }
+    let mut facts = Vec::new();
+    for rows in &alike {
+        let Some(row) = rows.first() else { continue };
+        let mut first = match rows.len() {
+            1 => label(row),
+            several => format!("{} and {} more", label(row), several - 1),
+        };
         for (sign, list) in [("+", &row.extra), ("-", &row.gone)] {
             for one in list.iter().take(NAMED) {
                 facts.push(fact(std::mem::take(&mut first), format!("{sign} {}", told(one))));
@@ -148,10 +163,20 @@ pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation, style: 
     };
     let heading = match explanation.told.as_slice() {
         [] => format!("Why {what} is not told"),
-        some => format!("{what} is told in {}", counted(some.len() as u64, "incident", "incidents")),
+        some if some.iter().any(|told| told.verdict == Verdict::Attack) => {
+            format!("{what} is told in {}", counted(some.len() as u64, "incident", "incidents"))
+        }
+        some => format!(
+            "Why {what} is told in {}, but as no attack",
+            counted(some.len() as u64, "incident", "incidents")
+        ),
     };
-    let parts =
-        [part(heading, answer(explanation)), part("What there is", seen(explanation)), nearest(explanation)];
+    let parts = [
+        part(heading, answer(explanation)),
+        part("What there is", seen(explanation)),
+        nearest(explanation),
+        weighed(explanation),
+    ];
     write_parts(out, &parts, style)
 }
 
@@ -159,7 +184,7 @@ fn answer(explanation: &Explanation) -> Vec<(String, String)> {
     let mut facts: Vec<_> = explanation.told.iter().take(10).map(|one| fact("told", told(one))).collect();
     for lacking in &explanation.lacking {
         facts.push(fact(
-            lacking.what,
+            format!("lacks {}", lacking.what),
             format!("{} (seen {}, needed {})", lacking.text, lacking.seen, lacking.needed),
         ));
     }
@@ -211,7 +236,26 @@ fn nearest(explanation: &Explanation) -> Part {
             ),
         )
     };
-    part("Nearest to an attack", explanation.nearest.iter().map(row).collect())
+    part(
+        "Nearest to an attack: its lead over the best harmless explanation",
+        explanation.nearest.iter().map(row).collect(),
+    )
+}
+
+/// Facts told of the nearest judgement.
+const FACTS_TOLD: usize = 10;
+
+/// What spoke for and against in the nearest judgement.
+fn weighed(explanation: &Explanation) -> Part {
+    let factors = explanation.nearest.first().map(|nearest| nearest.factors.as_slice()).unwrap_or_default();
+    let mut weightiest: Vec<_> = factors.iter().collect();
+    weightiest.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
+    weightiest.truncate(FACTS_TOLD);
+    let class = explanation.nearest.first().map(|nearest| nearest.class.as_str()).unwrap_or_default();
+    let row = |factor: &&doorknob_event::incident::Factor| {
+        fact(format!("{:+.1}", factor.weight), factor.text.clone())
+    };
+    part(format!("What was weighed in the nearest (nats for {class})"), weightiest.iter().map(row).collect())
 }
 
 #[cfg(test)]

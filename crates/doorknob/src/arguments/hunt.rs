@@ -18,6 +18,9 @@ pub(crate) struct HuntArguments {
     /// Tell everything about one incident, by its id or the beginning of it
     #[arg(long, value_name = "ID")]
     pub(crate) detail: Option<String>,
+    /// Tell why this is not told, or not as an attack: an account (* wildcards, domain optional) or an address
+    #[arg(long, value_name = "ACCOUNT|ADDRESS", conflicts_with_all = ["detail", "fail_on"])]
+    pub(crate) explain_miss: Option<String>,
     /// Which records to name as evidence: the first and last ones, or all
     #[arg(long, value_name = "WHICH", default_value = "first")]
     pub(crate) evidence: EvidenceChoice,
@@ -43,6 +46,8 @@ Examples:
       two weeks of many hosts, without the small things
   doorknob hunt evidence/ --shared 192.0.2.10=VPN --scanner 10.9.9.0/24
       with what is known of the site
+  doorknob hunt evidence/ --explain-miss 'CORP\\jdoe'
+      why was this account not told?
   doorknob hunt logs/ --format jsonl --fail-on high -o incidents.jsonl
       in a script: exit code 1 when somebody should be woken";
 

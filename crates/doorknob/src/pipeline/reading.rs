@@ -9,6 +9,7 @@ use anyhow::Context;
 use doorknob_event::activity::{Activity, Directory};
 use doorknob_event::event::Event;
 use doorknob_event::settings::Settings;
+use doorknob_event::time::EventTime;
 use doorknob_input::{EventSink, ReadOptions, ReadSummary, read_all};
 use doorknob_normalise::{Gathering, NormaliseSummary, Problem, Strand};
 use doorknob_readiness::census::Census;
@@ -92,10 +93,7 @@ impl Reading {
     ) -> anyhow::Result<Resolved> {
         let inputs = self.summary.inputs.iter().map(|input| input.path.display().to_string()).collect();
         let within = |directory: &Directory, activity: Activity| {
-            let time = activity.time();
-            let wanted = settings.since.is_none_or(|since| time >= since)
-                && settings.until.is_none_or(|until| time < until);
-            if wanted {
+            if lies_within(activity.time(), settings) {
                 observe(directory, activity);
             }
         };
@@ -105,6 +103,11 @@ impl Reading {
             .context("a temporary file cannot be read again")?;
         Ok(Resolved { read: self.summary, problems: self.problems, directory, normalised })
     }
+}
+
+/// Whether the user wants to hear of this time.
+pub(crate) fn lies_within(time: EventTime, settings: &Settings) -> bool {
+    settings.since.is_none_or(|since| time >= since) && settings.until.is_none_or(|until| time < until)
 }
 
 /// What all threads have read. The order in which they hand over decides only about ids, of which nothing that is told

@@ -4,7 +4,7 @@ use crate::class::Class;
 use crate::features::{Features, is_shared};
 use crate::pair::{Familiarity, PairId};
 use crate::state::State;
-use doorknob_event::activity::{AccountId, Directory, SourceId};
+use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
 use doorknob_event::failure::FailureCode;
 use doorknob_event::time::{DAY, EventTime};
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) at: EventTime,
     pub(crate) source: SourceId,
     pub(crate) proof: Proof,
+    /// The record that shows it, where it is not among those of the pairs.
+    pub(crate) record: Option<RecordRef>,
 }
 
 impl Proof {
@@ -64,10 +66,22 @@ pub(crate) fn compromised(
             && !owner
             && pair.resolution.is_none_or(|resolution| !resolution.after_reset)
         {
-            add(Found { account: pair.account, at, source: pair.source, proof: Proof::LoggedOn(wrong) });
+            add(Found {
+                account: pair.account,
+                at,
+                source: pair.source,
+                proof: Proof::LoggedOn(wrong),
+                record: None,
+            });
         }
         if let Some((at, code)) = pair.password_proved {
-            add(Found { account: pair.account, at, source: pair.source, proof: Proof::RightPassword(code) });
+            add(Found {
+                account: pair.account,
+                at,
+                source: pair.source,
+                proof: Proof::RightPassword(code),
+                record: None,
+            });
         }
     }
     let mut newcomers: BTreeMap<SourceId, bool> = BTreeMap::new();
@@ -83,7 +97,13 @@ pub(crate) fn compromised(
         for surprise in &source_state.surprises {
             let limit = if newcomer { features.last.plus(DAY) } else { features.last };
             if (surprise.account_known || newcomer) && surprise.at >= features.first && surprise.at <= limit {
-                add(Found { account: surprise.account, at: surprise.at, source, proof: Proof::FirstTry });
+                add(Found {
+                    account: surprise.account,
+                    at: surprise.at,
+                    source,
+                    proof: Proof::FirstTry,
+                    record: surprise.record,
+                });
             }
         }
     }

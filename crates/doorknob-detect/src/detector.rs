@@ -27,6 +27,8 @@ pub struct Outcome {
     pub dropped: Dropped,
     /// Failed attempts seen.
     pub failures: u64,
+    /// Tries seen only as credentials that a person's program presented (4648): no outcome is known.
+    pub presented: u64,
     /// Successful attempts seen.
     pub successes: u64,
     /// Lockouts seen.
@@ -127,6 +129,7 @@ impl Detector {
             below_minimum,
             dropped,
             failures: self.failures,
+            presented: self.state.pairs.iter().map(|pair| u64::from(pair.counts.explicit)).sum(),
             successes: self.successes,
             lockouts: self.lockouts,
             period: self.period,

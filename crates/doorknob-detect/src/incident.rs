@@ -6,7 +6,7 @@ use crate::correlate::Cluster;
 use crate::family::FamilyKind;
 use crate::features::{Features, is_shared};
 use crate::judge::{Judgement, confidence, severity};
-use crate::pair::{Claims, Pair};
+use crate::pair::{Claims, Familiarity, Pair};
 use crate::playbook::{Case, next_steps};
 use crate::series::Series;
 use crate::state::State;
@@ -22,7 +22,7 @@ use doorknob_event::incident::{
 };
 use doorknob_event::time::{DAY, EventTime, HOUR, MINUTE};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// Entries listed of accounts, sources and hosts; the totals tell the rest.
@@ -43,13 +43,14 @@ pub(crate) fn write_incident(
     let f = &cluster.features;
     let judgement = &cluster.judgement;
     let pairs: Vec<&Pair> = cluster.pairs.iter().map(|id| state.pair(*id)).collect();
-    let accounts = accounts(&pairs, state, directory);
-    let sources = sources(&pairs, state, directory);
+    let accounts = accounts(cluster, &pairs, state, directory);
+    let sources = sources(cluster, &pairs, state, directory);
     let hosts = hosts(&pairs, directory);
+    let presented = PresentedBy::of(&pairs, directory);
     let pattern = pattern(f, state);
     let family = family(f, pattern, &accounts, state);
-    let target = target_text(f, &accounts, &pairs, family.as_ref(), directory);
-    let origin = origin_text(f, &pairs, directory);
+    let target = target_text(f, &pairs, family.as_ref(), directory);
+    let origin = origin_text(f, &pairs, &presented, directory);
     let succeeded = cluster.found.iter().any(|found| found.proof.is_success());
     let mut severity = severity(judgement, f);
     if judgement.verdict == Verdict::Attack {
@@ -65,7 +66,7 @@ pub(crate) fn write_incident(
     }
     let series = merged_series(&pairs);
     let (bin_seconds, failures) = series.rebinned(f.first, f.last, TIMELINE_BINS);
-    let (evidence, evidence_total) = evidence(&pairs, directory, all_evidence);
+    let (evidence, evidence_total) = evidence(&pairs, &cluster.found, directory, all_evidence);
     Incident {
         schema: SCHEMA.into(),
         id: id_of(&pairs, f, directory),
@@ -86,14 +87,9 @@ pub(crate) fn write_incident(
         detected_at: cluster.detected.0,
         detected_after: cluster.detected.1,
         attempts: Attempts {
-            failures: f.tries,
-            successes: pairs.iter().map(|pair| u64::from(pair.successes)).sum::<u64>().min(
-                if judgement.verdict == Verdict::Attack {
-                    cluster.found.iter().filter(|found| found.proof.is_success()).count() as u64
-                } else {
-                    u64::MAX
-                },
-            ),
+            failures: u64::from(f.counts.failures()),
+            presented: u64::from(f.counts.explicit),
+            successes: accounts.iter().map(|account| account.successes).sum(),
             lockouts: u64::from(f.lockouts),
             per_minute_peak: f.minute_peak,
         },
@@ -112,11 +108,12 @@ pub(crate) fn write_incident(
             origin: &origin,
             accounts: &accounts,
             sources: &sources,
+            presented: &presented,
             settings: &state.settings,
             directory,
         }),
         data_quality: data_quality(f, &pairs, &hosts, state, directory, log_integrity),
-        notes: notes(judgement, f, &pairs, directory),
+        notes: notes(judgement, f, &accounts, &pairs, &presented, directory),
         timeline: Timeline { start: f.first, bin_seconds, failures },
         evidence,
         evidence_total,
@@ -131,52 +128,93 @@ fn last_seen(f: &Features, found: &[Found]) -> EventTime {
     found.iter().map(|found| found.at).chain([f.last]).max().unwrap_or(f.last)
 }
 
-fn accounts(pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<AccountEntry> {
-    let mut sums: FxHashMap<AccountId, (u64, u64)> = FxHashMap::default();
-    for pair in pairs {
-        let sum = sums.entry(pair.account).or_default();
-        sum.0 += u64::from(pair.counts.failures() + pair.counts.explicit);
-        sum.1 += u64::from(pair.successes);
+/// Tries of an account, a source or the like.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    failures: u64,
+    presented: u64,
+    successes: u64,
+}
+
+impl Sum {
+    fn add(&mut self, pair: &Pair, cluster: &Cluster) {
+        self.failures += u64::from(pair.counts.failures());
+        self.presented += u64::from(pair.counts.explicit);
+        self.successes += successes(pair, cluster);
     }
-    let mut entries: Vec<(AccountEntry, &str)> = sums
+
+    fn tries(self) -> u64 {
+        self.failures + self.presented
+    }
+}
+
+/// Successes of a pair that belong to the incident: in an attack those from the one that showed the password to be known
+/// on, else all (they show who was at it).
+fn successes(pair: &Pair, cluster: &Cluster) -> u64 {
+    let got_in = |found: &Found| {
+        found.proof.is_success()
+            && found.account == pair.account
+            && pair.familiarity != Familiarity::Known
+            && pair.first_success.as_ref().is_some_and(|first| first.0 >= found.at)
+    };
+    let belong = cluster.judgement.verdict != Verdict::Attack || cluster.found.iter().any(got_in);
+    if belong { u64::from(pair.successes) } else { 0 }
+}
+
+/// Logons at the first try: in no pair, for a pair begins with a failure.
+fn first_tries(cluster: &Cluster) -> impl Iterator<Item = &Found> {
+    cluster.found.iter().filter(|found| found.proof == Proof::FirstTry)
+}
+
+fn accounts(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<AccountEntry> {
+    let mut sums: FxHashMap<AccountId, Sum> = FxHashMap::default();
+    for pair in pairs {
+        sums.entry(pair.account).or_default().add(pair, cluster);
+    }
+    for found in first_tries(cluster) {
+        sums.entry(found.account).or_default().successes += 1;
+    }
+    let mut entries: Vec<(u64, AccountEntry, &str)> = sums
         .into_iter()
-        .map(|(id, (failures, successes))| {
+        .map(|(id, sum)| {
             let account = directory.account(id);
             let entry = AccountEntry {
                 name: masked_name(id, directory),
                 domain: account.domain.clone(),
                 sid: account.sid.clone(),
-                failures,
-                successes,
+                failures: sum.failures,
+                presented: sum.presented,
+                successes: sum.successes,
                 exists: state.account(id).map_or(Exists::Unknown, |account| account.exists),
                 privileged: account.privileged.is_some(),
                 privileged_why: account.privileged.clone(),
             };
-            (entry, account.key.as_str())
+            (sum.tries(), entry, account.key.as_str())
         })
         .collect();
-    entries.sort_by(|one, two| two.0.failures.cmp(&one.0.failures).then_with(|| one.1.cmp(two.1)));
-    entries.into_iter().map(|(entry, _)| entry).collect()
+    entries.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.2.cmp(two.2)));
+    entries.into_iter().map(|(_, entry, _)| entry).collect()
 }
 
 #[derive(Default)]
 struct SourceSum {
-    failures: u64,
-    successes: u64,
+    sum: Sum,
     claims: Claims,
     recovered: Option<doorknob_event::activity::Recovery>,
 }
 
-fn sources(pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<SourceEntry> {
+fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<SourceEntry> {
     let mut sums: FxHashMap<SourceId, SourceSum> = FxHashMap::default();
     for pair in pairs {
         let sum = sums.entry(pair.source).or_default();
-        sum.failures += u64::from(pair.counts.failures() + pair.counts.explicit);
-        sum.successes += u64::from(pair.successes);
+        sum.sum.add(pair, cluster);
         sum.claims.merge(&pair.claims);
         sum.recovered = sum.recovered.or(pair.recovered);
     }
-    let mut entries: Vec<(SourceEntry, String)> = sums
+    for found in first_tries(cluster) {
+        sums.entry(found.source).or_default().sum.successes += 1;
+    }
+    let mut entries: Vec<(u64, SourceEntry, String)> = sums
         .into_iter()
         .map(|(id, sum)| {
             let source = directory.source(id);
@@ -187,16 +225,17 @@ fn sources(pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<SourceE
                 scope: source.address.map(scope_word).map(str::to_owned),
                 process: source.process.clone(),
                 host: source.host.map(|host| directory.host(host).name.clone()),
-                failures: sum.failures,
-                successes: sum.successes,
+                failures: sum.sum.failures,
+                presented: sum.sum.presented,
+                successes: sum.sum.successes,
                 shared: is_shared(id, state, directory),
                 recovered_from: sum.recovered.map(|recovery| recovery.text().to_owned()),
             };
-            (entry, source_name(id, directory))
+            (sum.sum.tries(), entry, source_name(id, directory))
         })
         .collect();
-    entries.sort_by(|one, two| two.0.failures.cmp(&one.0.failures).then_with(|| one.1.cmp(&two.1)));
-    entries.into_iter().map(|(entry, _)| entry).collect()
+    entries.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.2.cmp(&two.2)));
+    entries.into_iter().map(|(_, entry, _)| entry).collect()
 }
 
 fn kind_word(kind: SourceKind, recovered: bool) -> &'static str {
@@ -240,25 +279,64 @@ fn workstation_text(key: Option<&str>, claims: &Claims, directory: &Directory) -
 }
 
 fn hosts(pairs: &[&Pair], directory: &Directory) -> Vec<HostEntry> {
-    let mut sums: FxHashMap<HostId, (u64, u32)> = FxHashMap::default();
+    let mut sums: FxHashMap<HostId, (u64, u64, u32)> = FxHashMap::default();
     for pair in pairs {
+        let presented =
+            pair.presented.as_ref().map(|presented| presented.hosts.as_slice()).unwrap_or_default();
         for (host, count) in &pair.hosts {
+            let presented = presented.iter().find(|(on, _)| on == host).map_or(0, |(_, count)| *count);
             let sum = sums.entry(*host).or_default();
-            sum.0 += u64::from(*count);
-            sum.1 |= pair.logon_types;
+            sum.0 += u64::from(count.saturating_sub(presented));
+            sum.1 += u64::from(presented);
+            sum.2 |= pair.logon_types;
         }
     }
     let mut entries: Vec<HostEntry> = sums
         .into_iter()
-        .map(|(id, (failures, types))| HostEntry {
+        .map(|(id, (failures, presented, types))| HostEntry {
             name: directory.host(id).name.clone(),
             failures,
+            presented,
             // Type 0 stands for "not stated".
             logon_types: (1u8..32).filter(|bit| types & (1 << bit) != 0).collect(),
         })
         .collect();
-    entries.sort_by(|one, two| two.failures.cmp(&one.failures).then_with(|| one.name.cmp(&two.name)));
+    entries.sort_by(|one, two| two.tries().cmp(&one.tries()).then_with(|| one.name.cmp(&two.name)));
     entries
+}
+
+/// Who presented credentials (4648), and on which hosts; empty where nobody did.
+#[derive(Default)]
+pub(crate) struct PresentedBy {
+    pub(crate) subjects: Vec<String>,
+    pub(crate) hosts: Vec<String>,
+}
+
+impl PresentedBy {
+    fn of(pairs: &[&Pair], directory: &Directory) -> Self {
+        let presented = || pairs.iter().filter_map(|pair| pair.presented.as_deref());
+        let subjects: BTreeSet<String> =
+            presented().flat_map(|by| &by.subjects).map(|id| account_name(*id, directory)).collect();
+        let hosts: BTreeSet<String> =
+            presented().flat_map(|by| &by.hosts).map(|(id, _)| directory.host(*id).name.clone()).collect();
+        PresentedBy { subjects: subjects.into_iter().collect(), hosts: hosts.into_iter().collect() }
+    }
+
+    /// `CORP\\lmorris`, `3 users`.
+    pub(crate) fn who(&self) -> String {
+        match self.subjects.as_slice() {
+            [one] => one.clone(),
+            several => counted(several.len() as u64, "user", "users"),
+        }
+    }
+
+    /// `rds01.corp.example`, `3 hosts`.
+    pub(crate) fn place(&self) -> String {
+        match self.hosts.as_slice() {
+            [one] => one.clone(),
+            several => counted(several.len() as u64, "host", "hosts"),
+        }
+    }
 }
 
 fn pattern(f: &Features, state: &State) -> Pattern {
@@ -316,7 +394,6 @@ fn technique(judgement: &Judgement, f: &Features) -> Option<&'static str> {
 /// `CORP\alice`, `8 administrator accounts`, `212 accounts`.
 fn target_text(
     f: &Features,
-    accounts: &[AccountEntry],
     pairs: &[&Pair],
     family: Option<&AccountFamily>,
     directory: &Directory,
@@ -324,8 +401,8 @@ fn target_text(
     if let Some(main) = f.main_account {
         return account_name(main, directory);
     }
-    match (accounts, family) {
-        ([_], _) => pairs.first().map(|pair| account_name(pair.account, directory)).unwrap_or_default(),
+    match (f.accounts, family) {
+        (1, _) => pairs.first().map(|pair| account_name(pair.account, directory)).unwrap_or_default(),
         (_, Some(family)) => {
             let what = family.key.split_once(':').map_or("", |(_, what)| what);
             format!("{} ({what})", counted(u64::from(f.accounts), "account", "similar accounts"))
@@ -334,8 +411,12 @@ fn target_text(
     }
 }
 
-/// `203.0.113.7`, `30 sources`.
-fn origin_text(f: &Features, pairs: &[&Pair], directory: &Directory) -> String {
+/// `203.0.113.7`, `30 sources`; of presented credentials who did so and where, for their records state the address of
+/// either side.
+fn origin_text(f: &Features, pairs: &[&Pair], presented: &PresentedBy, directory: &Directory) -> String {
+    if f.explicit_only {
+        return format!("{} on {}", presented.who(), presented.place());
+    }
     match (f.sources, pairs.first()) {
         (1, Some(pair)) => source_name(pair.source, directory),
         _ => counted(u64::from(f.sources), "source", "sources"),
@@ -349,7 +430,7 @@ fn title(cluster: &Cluster, target: &str, origin: &str, directory: &Directory) -
         Verdict::Attack => attack_title(judgement.class, f, target, origin),
         Verdict::Undetermined => format!(
             "Undetermined: {} on {target} from {origin}, {} or {}",
-            counted(f.tries, "failure", "failures"),
+            tries_text(f),
             judgement.class.text(),
             judgement.runner_up.text()
         ),
@@ -415,18 +496,27 @@ fn harmless_title(class: Class, f: &Features, target: &str, origin: &str) -> Str
             format!("Application with a wrong credential: {target} from {origin}{rhythm}")
         }
         Class::Forgotten => {
-            format!("Forgotten password: {target}, {}", counted(f.tries, "failure", "failures"))
+            format!("Forgotten password: {target}, {}", tries_text(f))
         }
         Class::Mistyped => {
-            format!("Mistyped password: {target}, {}", counted(f.tries, "failure", "failures"))
+            format!("Mistyped password: {target}, {}", tries_text(f))
         }
         Class::Expired => format!("Expired password: {target}"),
         Class::SharedAddress => format!("Slips of {target} behind {origin}, which many users share"),
-        Class::Scanner => format!("Approved scanner {origin}: {}", counted(f.tries, "failure", "failures")),
+        Class::Scanner => format!("Approved scanner {origin}: {}", tries_text(f)),
         Class::Infrastructure => {
-            format!("Infrastructure fault: {} on {target}", counted(f.tries, "failure", "failures"))
+            format!("Infrastructure fault: {} on {target}", tries_text(f))
         }
-        _ => format!("{} on {target}", counted(f.tries, "failure", "failures")),
+        _ => format!("{} on {target}", tries_text(f)),
+    }
+}
+
+/// `12 failures`; with presented credentials `12 tries`, for how those ended is not known.
+fn tries_text(f: &Features) -> String {
+    if f.counts.explicit == 0 {
+        counted(f.tries, "failure", "failures")
+    } else {
+        counted(f.tries, "try", "tries")
     }
 }
 
@@ -521,8 +611,25 @@ fn alternative(judgement: &Judgement) -> Alternative {
     }
 }
 
-fn notes(judgement: &Judgement, f: &Features, pairs: &[&Pair], directory: &Directory) -> Vec<String> {
+fn notes(
+    judgement: &Judgement,
+    f: &Features,
+    accounts: &[AccountEntry],
+    pairs: &[&Pair],
+    presented: &PresentedBy,
+    directory: &Directory,
+) -> Vec<String> {
     let mut notes = Vec::new();
+    if let (Some(_), [main, others @ ..]) = (f.main_account, accounts) {
+        let beside: u64 = others.iter().map(AccountEntry::tries).sum();
+        notes.push(format!(
+            "{} of {} tries {} on another name than {}: the pattern is that of the main target.",
+            thousands(beside),
+            thousands(f.tries),
+            if beside == 1 { "was" } else { "were" },
+            main.name
+        ));
+    }
     if let Some(tool) = &f.tool {
         let names: u64 = pairs.iter().map(|pair| u64::from(pair.claims.changes)).sum();
         if tool.starts_with("ever new") {
@@ -543,7 +650,7 @@ fn notes(judgement: &Judgement, f: &Features, pairs: &[&Pair], directory: &Direc
         ));
     }
     if judgement.verdict == Verdict::Misconfiguration {
-        let processes: std::collections::BTreeSet<&str> = pairs
+        let processes: BTreeSet<&str> = pairs
             .iter()
             .map(|pair| directory.interner.text_of(directory.interner.signature_of(pair.signature).process))
             .filter(|process| !process.is_empty() && *process != "-")
@@ -559,8 +666,14 @@ fn notes(judgement: &Judgement, f: &Features, pairs: &[&Pair], directory: &Direc
             counted(u64::from(f.counts.locked), "try", "tries")
         ));
     }
-    if f.explicit_only {
-        notes.push("Seen on the source machine only (4648: a program presented these credentials); whether one worked is not in these records.".into());
+    if f.counts.explicit > 0 {
+        notes.push(format!(
+            "{} seen where the program ran, on {}, in the session of {} (4648: credentials presented): whether one worked is \
+             not in those records.",
+            counted(u64::from(f.counts.explicit), "try was", "tries were"),
+            presented.place(),
+            presented.who()
+        ));
     }
     notes
 }
@@ -585,7 +698,7 @@ fn data_quality(
         notes.push(format!(
             "{} of {} failures state no address or workstation.",
             thousands(nameless),
-            thousands(f.tries)
+            thousands(u64::from(f.counts.failures()))
         ));
     }
     let recovered: u64 = pairs
@@ -648,9 +761,10 @@ fn channel_of(kind: EventKind) -> &'static str {
 }
 
 /// The records in order of time; all of them, or the first and last ones.
-fn evidence(pairs: &[&Pair], directory: &Directory, all: bool) -> (Vec<Evidence>, u64) {
+fn evidence(pairs: &[&Pair], found: &[Found], directory: &Directory, all: bool) -> (Vec<Evidence>, u64) {
     let total: u64 = pairs.iter().map(|pair| pair.record_count).sum();
-    let mut records: Vec<&RecordRef> = Vec::new();
+    let mut records: Vec<&RecordRef> = found.iter().filter_map(|found| found.record.as_ref()).collect();
+    let total = total + records.len() as u64;
     for pair in pairs {
         match &pair.all_records {
             Some(kept) if all => records.extend(kept.iter()),

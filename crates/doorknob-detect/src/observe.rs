@@ -99,7 +99,8 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
         && let Some(source_state) = state.sources.get_mut(source.0 as usize).and_then(Option::as_mut)
         && source_state.surprises.len() < SURPRISES_KEPT
     {
-        source_state.surprises.push(Surprise { account, at: time, account_known });
+        let record = attempt.records.first().copied();
+        source_state.surprises.push(Surprise { account, at: time, account_known, record });
     }
     if familiar {
         explain_nameless(state, &nameless, attempt);
@@ -165,7 +166,8 @@ fn present(
     // The system itself presents credentials at every interactive logon, service start and task; a computer account or no
     // subject is the system. Presenting one's own credentials is no test of another's.
     let person = subject.filter(|subject| !directory.account(*subject).machine && *subject != account);
-    if person.is_none() || state.account_mut(account, directory).kind == AccountKind::Machine {
+    let Some(person) = person else { return };
+    if state.account_mut(account, directory).kind == AccountKind::Machine {
         return;
     }
     let Some((id, new)) =
@@ -174,7 +176,7 @@ fn present(
         state.dropped.attempts += 1;
         return;
     };
-    state.pair_mut(id).present(time, host, record);
+    state.pair_mut(id).present(time, person, host, record);
     enlist(state, directory, id, new, time, TextId::default());
     judge_candidates(state, directory, id, time);
 }

@@ -136,6 +136,17 @@ pub(crate) struct Resolution {
     pub(crate) after_reset: bool,
 }
 
+/// Who presented a pair's credentials (4648), and where.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Presented {
+    /// The first few accounts whose programs did.
+    pub(crate) subjects: SmallVec<[AccountId; 2]>,
+    pub(crate) hosts: SmallVec<[(HostId, u32); 1]>,
+}
+
+/// Subjects kept of a pair.
+const SUBJECTS_KEPT: usize = 8;
+
 /// One source trying one account.
 #[derive(Clone, Debug)]
 pub(crate) struct Pair {
@@ -161,6 +172,8 @@ pub(crate) struct Pair {
     minute: (i64, u32),
     pub(crate) minute_peak: u32,
     pub(crate) hosts: SmallVec<[(HostId, u32); 1]>,
+    /// Of these, what is told of presented credentials.
+    pub(crate) presented: Option<Box<Presented>>,
     /// Bit n: logon type n was seen.
     pub(crate) logon_types: u32,
     pub(crate) signature: SignatureId,
@@ -215,6 +228,7 @@ impl Pair {
             minute: (i64::MIN, 0),
             minute_peak: 0,
             hosts: SmallVec::new(),
+            presented: None,
             logon_types: 0,
             signature: SignatureId::default(),
             claims: Claims::default(),
@@ -268,8 +282,13 @@ impl Pair {
     }
 
     /// Adds credentials presented by a program (4648).
-    pub(crate) fn present(&mut self, time: EventTime, host: HostId, record: RecordRef) {
+    pub(crate) fn present(&mut self, time: EventTime, subject: AccountId, host: HostId, record: RecordRef) {
         self.counts.explicit += 1;
+        let presented = self.presented.get_or_insert_default();
+        count_item(&mut presented.hosts, host, HOSTS_KEPT);
+        if presented.subjects.len() < SUBJECTS_KEPT && !presented.subjects.contains(&subject) {
+            presented.subjects.push(subject);
+        }
         self.observe(time, host, 0);
         self.keep(&[record], 1);
     }

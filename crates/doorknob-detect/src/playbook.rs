@@ -3,6 +3,7 @@
 use crate::class::Class;
 use crate::compromise::Found;
 use crate::features::Features;
+use crate::incident::PresentedBy;
 use crate::judge::Judgement;
 use crate::words::{account_name, clock_span, counted, file_name};
 use doorknob_event::activity::Directory;
@@ -20,6 +21,7 @@ pub(crate) struct Case<'a> {
     /// All of them, most tries first.
     pub(crate) accounts: &'a [AccountEntry],
     pub(crate) sources: &'a [SourceEntry],
+    pub(crate) presented: &'a PresentedBy,
     pub(crate) settings: &'a Settings,
     pub(crate) directory: &'a Directory,
 }
@@ -104,7 +106,15 @@ fn reach(source: &SourceEntry) -> Reach {
 /// One step for each kind of source that made a tenth of the tries, or most of them; shared ones always, for they must not
 /// be blocked along with the others.
 fn contain(case: &Case<'_>, steps: &mut Vec<String>) {
-    let tries = |source: &SourceEntry| source.failures.max(1);
+    if case.features.counts.explicit > 0 {
+        let (who, place) = (case.presented.who(), case.presented.place());
+        let it = if case.presented.subjects.len() == 1 { "the account" } else { "the accounts" };
+        steps.push(format!("Find on {place} what presented these credentials in the session of {who} (4648 names the process; 4688, 4624), end the session, and treat {it} as taken over until that is explained."));
+    }
+    if case.features.explicit_only {
+        return;
+    }
+    let tries = |source: &SourceEntry| source.tries().max(1);
     let total: u64 = case.sources.iter().map(tries).sum();
     let kinds = [Reach::Shared, Reach::Public, Reach::Inside, Reach::Program, Reach::Unknown];
     let groups = kinds.map(|kind| {

@@ -7,7 +7,7 @@ use crate::family::{FamilyKey, keys_of};
 use crate::gaps::Gaps;
 use crate::pair::{Claims, Pair, PairId};
 use doorknob_event::account_kind::{AccountKind, kind_of};
-use doorknob_event::activity::{AccountId, Directory, SourceId};
+use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
 use doorknob_event::incident::Exists;
 use doorknob_event::settings::Settings;
 use doorknob_event::time::EventTime;
@@ -114,6 +114,8 @@ pub(crate) struct Surprise {
     pub(crate) at: EventTime,
     /// The account had logged on elsewhere before, so that the source is new to it and not it to these logs.
     pub(crate) account_known: bool,
+    /// The record that says so.
+    pub(crate) record: Option<RecordRef>,
 }
 
 /// Surprises kept of a source; a real attack finds a handful.

@@ -131,12 +131,32 @@ pub struct Pattern {
 pub struct Attempts {
     /// Failed ones.
     pub failures: u64,
+    /// Tries seen only as credentials that a program presented (4648): whether one worked is not in the logs, so they are
+    /// neither failures nor successes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub presented: u64,
     /// Successful ones that belong to the incident.
     pub successes: u64,
     /// Lockouts that it caused.
     pub lockouts: u64,
-    /// Most failures in any minute (60 s bins of event time).
+    /// Most tries in any minute (60 s bins of event time).
     pub per_minute_peak: u64,
+}
+
+macro_rules! tries {
+    ($($name:ident),+) => {
+        $(impl $name {
+            /// Failed and presented ones.
+            pub fn tries(&self) -> u64 {
+                self.failures.saturating_add(self.presented)
+            }
+        })+
+    };
+}
+tries!(Attempts, AccountEntry, SourceEntry, HostEntry);
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// One target account.
@@ -151,6 +171,9 @@ pub struct AccountEntry {
     pub sid: Option<String>,
     /// Failed attempts.
     pub failures: u64,
+    /// See [`Attempts::presented`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub presented: u64,
     /// Successful attempts that belong to the incident.
     pub successes: u64,
     /// Whether it exists.
@@ -193,6 +216,9 @@ pub struct SourceEntry {
     pub host: Option<String>,
     /// Failed attempts.
     pub failures: u64,
+    /// See [`Attempts::presented`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub presented: u64,
     /// Successful attempts that belong to the incident.
     pub successes: u64,
     /// Many users share it (VPN, NAT, terminal server, mail front end).
@@ -210,6 +236,9 @@ pub struct HostEntry {
     pub name: String,
     /// Failed attempts.
     pub failures: u64,
+    /// See [`Attempts::presented`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub presented: u64,
     /// Windows logon types seen, ascending.
     pub logon_types: Vec<u8>,
 }
@@ -287,14 +316,14 @@ pub struct Evidence {
     pub offset: Option<u64>,
 }
 
-/// Failed attempts over time, for the small picture: equal bins from `start`.
+/// Tries over time, for the small picture: equal bins from `start`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Timeline {
     /// Begin of the first bin.
     pub start: EventTime,
     /// Width of a bin in seconds.
     pub bin_seconds: f64,
-    /// Failed attempts per bin; at most 48 bins.
+    /// Tries per bin; at most 48 bins.
     pub failures: Vec<u64>,
 }
 
@@ -327,7 +356,7 @@ pub struct Incident {
     pub last_seen: EventTime,
     /// When the verdict first stood.
     pub detected_at: EventTime,
-    /// Failed attempts of the incident up to `detected_at`.
+    /// Tries of the incident up to `detected_at`.
     pub detected_after: u64,
     /// Counts.
     pub attempts: Attempts,

@@ -87,7 +87,7 @@ fn extension(incident: &Incident) -> Vec<(&'static str, String)> {
         ("end", milliseconds(incident.last_seen).to_string()),
         ("externalId", incident.id.clone()),
         ("cat", incident.verdict.word().to_owned()),
-        ("cnt", incident.attempts.failures.min(i32::MAX as u64).to_string()),
+        ("cnt", incident.attempts.tries().min(i32::MAX as u64).to_string()),
         ("outcome", if got_in(incident) { "success" } else { "failure" }.to_owned()),
         ("src", v4),
         ("c6a2Label", v6_label.to_owned()),

@@ -36,7 +36,7 @@ fn finding(incident: &Incident) -> Value {
         ("status_id", json!(1)),
         ("status", json!("New")),
         ("is_alert", json!(is_alert(incident))),
-        ("count", json!(incident.attempts.failures.min(i32::MAX as u64))),
+        ("count", json!(incident.attempts.tries().min(i32::MAX as u64))),
         ("message", json!(incident.title)),
         ("metadata", metadata(incident)),
         ("finding_info", finding_info(incident)),

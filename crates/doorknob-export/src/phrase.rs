@@ -53,6 +53,12 @@ pub(crate) fn description(incident: &Incident) -> String {
         incident.accounts_total,
         incident.sources_total,
     );
+    if attempts.presented > 0 {
+        text.push_str(&format!(
+            " Programs presented credentials {} times; whether they worked is not in these logs.",
+            attempts.presented
+        ));
+    }
     for factor in
         incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty()).take(3)
     {

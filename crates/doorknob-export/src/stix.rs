@@ -212,7 +212,7 @@ fn observed_data(incident: &Incident, observables: &[String]) -> Value {
     let more = json!({
         "first_observed": instant(incident.first_seen),
         "last_observed": instant(incident.last_seen),
-        "number_observed": incident.attempts.failures.clamp(1, COUNT_MAX),
+        "number_observed": incident.attempts.tries().clamp(1, COUNT_MAX),
         "object_refs": observables,
     });
     joined(common("observed-data", &incident.id, &instant(incident.detected_at)), more)
@@ -223,7 +223,7 @@ fn sighting(incident: &Incident, pattern: &str, observed: Option<&str>) -> Value
     let more = object([
         ("first_seen", json!(instant(incident.first_seen))),
         ("last_seen", json!(instant(incident.last_seen))),
-        ("count", json!(incident.attempts.failures.min(COUNT_MAX))),
+        ("count", json!(incident.attempts.tries().min(COUNT_MAX))),
         ("confidence", json!(confidence_percent(incident))),
         ("sighting_of_ref", json!(pattern)),
         ("observed_data_refs", json!(observed)),

@@ -142,7 +142,13 @@ pub(crate) fn from_where(incident: &Incident) -> String {
 /// `4,211 failed, 2 succeeded; at most 61 a minute`.
 pub(crate) fn tries(incident: &Incident) -> String {
     let attempts = &incident.attempts;
-    let mut text = format!("{} failed", count(attempts.failures));
+    let mut text = match (attempts.failures, attempts.presented) {
+        (failed, 0) => format!("{} failed", count(failed)),
+        (0, presented) => format!("{} presented, outcome not in these logs", count(presented)),
+        (failed, presented) => {
+            format!("{} failed, {} presented (outcome not in these logs)", count(failed), count(presented))
+        }
+    };
     if attempts.successes > 0 {
         text.push_str(&format!(", {} succeeded", count(attempts.successes)));
     }

@@ -82,6 +82,7 @@ const COLUMNS: &[Column] = &[
     ("data_quality", |i| Cell::Text(i.data_quality.join(" | "))),
     ("notes", |i| Cell::Text(i.notes.join(" | "))),
     ("evidence_total", |i| Cell::Number(i.evidence_total.to_string())),
+    ("presented", |i| Cell::Number(i.attempts.presented.to_string())),
 ];
 
 fn qualified(domain: &str, name: &str) -> String {

@@ -23,6 +23,8 @@ pub struct RunSummary {
     pub duplicates: u64,
     /// Failed logon attempts: one a try, whatever number of machines logged it.
     pub failures: u64,
+    /// Tries seen only as credentials that a person's program presented (4648): no outcome is known.
+    pub presented: u64,
     /// Successful logon attempts.
     pub successes: u64,
     /// Accounts locked out, once a lockout.

@@ -19,6 +19,7 @@ fn summary() -> RunSummary {
         records: 48_211,
         events: 16_120,
         duplicates: 12,
+        presented: 0,
         failures: 9_829,
         successes: 312,
         lockouts: 3,

@@ -197,6 +197,21 @@ impl Site {
         });
     }
 
+    /// A program of `subject` on srv01 presents credentials (4648); `source` as in [`Site::fail`].
+    pub(crate) fn present(&mut self, time: EventTime, subject: &str, account: &str, source: &str) {
+        let (subject, account) = (self.account(subject), self.account(account));
+        let (source, record) = (self.source(source), self.record(time));
+        self.activities.push(Activity::Explicit {
+            time,
+            subject: Some(subject),
+            account,
+            source,
+            host: HostId(1),
+            server: TextId::default(),
+            record: RecordRef { kind: EventKind::ExplicitCredentials, event_id: 4648, ..record },
+        });
+    }
+
     /// `count` failures, `every` seconds apart.
     pub(crate) fn fail_every(
         &mut self,

@@ -245,7 +245,7 @@ fn accounts(incident: &Incident, limit: usize) -> Table {
         .map(|entry| {
             [
                 phrases::account(entry),
-                count(entry.failures),
+                count(entry.tries()),
                 count(entry.successes),
                 phrases::about_account(entry),
             ]
@@ -269,7 +269,7 @@ fn sources(incident: &Incident, limit: usize) -> Table {
         .map(|entry| {
             [
                 phrases::source(entry),
-                count(entry.failures),
+                count(entry.tries()),
                 count(entry.successes),
                 phrases::about_source(entry),
             ]
@@ -293,7 +293,7 @@ fn hosts(incident: &Incident, limit: usize) -> Table {
         .map(|entry| {
             [
                 entry.name.clone(),
-                count(entry.failures),
+                count(entry.tries()),
                 String::new(),
                 phrases::logon_types(&entry.logon_types),
             ]

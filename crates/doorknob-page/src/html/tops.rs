@@ -47,15 +47,15 @@ pub(super) fn tops(incidents: &[Incident]) -> Vec<Top> {
             sum.beside.extend(beside);
         };
         for account in &incident.accounts {
-            add(&mut accounts, phrases::account(account), account.failures, vec![incident.class.clone()]);
+            add(&mut accounts, phrases::account(account), account.tries(), vec![incident.class.clone()]);
         }
         for source in &incident.sources {
-            add(&mut sources, source_key(source), source.failures, vec![incident.class.clone()]);
+            add(&mut sources, source_key(source), source.tries(), vec![incident.class.clone()]);
         }
         for host in &incident.hosts {
             let types =
                 host.logon_types.iter().filter(|number| **number != 0).map(|n| phrases::logon_type(*n));
-            add(&mut hosts, host.name.clone(), host.failures, types.collect());
+            add(&mut hosts, host.name.clone(), host.tries(), types.collect());
         }
         for (code, reason) in &incident.reasons {
             add(&mut codes, format!("{} ({code})", reason.text), reason.count, vec![incident.class.clone()]);

@@ -329,6 +329,7 @@ fn source_entry(kind: Kind, at: u32, number: u64, public: bool) -> SourceEntry {
         process: None,
         host: None,
         failures: 0,
+        presented: 0,
         successes: 0,
         shared: false,
         recovered_from: None,
@@ -434,6 +435,7 @@ pub(crate) fn told(kind: Kind, number: u64) -> Told {
         detected_after: 8,
         attempts: Attempts {
             failures: tries.iter().filter(|this| this.ending != Ending::GotIn).count() as u64,
+            presented: 0,
             successes: u64::from(shape.got_in),
             lockouts: shape.lockouts,
             per_minute_peak: 12,
@@ -536,6 +538,7 @@ fn accounts(kind: Kind, shape: &Shape, tries: &[Try]) -> Vec<AccountEntry> {
                 sid: (at == 0)
                     .then(|| format!("S-1-5-21-1004336348-1177238915-682003330-{}", 1_100 + kind as u32)),
                 failures: of(false),
+                presented: 0,
                 successes: of(true),
                 exists: if kind == Kind::WeakEnumeration { Exists::No } else { Exists::Yes },
                 privileged,
@@ -556,6 +559,7 @@ fn sources(kind: Kind, shape: &Shape, tries: &[Try], number: u64) -> Vec<SourceE
             };
             SourceEntry {
                 failures: of(false),
+                presented: 0,
                 successes: of(true),
                 ..source_entry(kind, at, number, shape.public)
             }
@@ -567,6 +571,7 @@ fn hosts(kind: Kind, tries: u64) -> Vec<HostEntry> {
     let host = |name: &str, failures: u64, logon_types: &[u8]| HostEntry {
         name: format!("{name}.corp.example"),
         failures,
+        presented: 0,
         logon_types: logon_types.to_vec(),
     };
     match kind {

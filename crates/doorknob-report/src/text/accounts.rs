@@ -56,7 +56,7 @@ fn many(accounts: &[AccountEntry], total: u64, width: usize, rows: usize) -> Str
         .map(|account| {
             let domain = if domain.is_some() { "" } else { account.domain.as_str() };
             let star = if account.privileged { "*" } else { "" };
-            format!("{}{star} {}", full_name(domain, &account.name), count(account.failures))
+            format!("{}{star} {}", full_name(domain, &account.name), count(account.tries()))
         })
         .collect();
     let mut head = count(total);

@@ -46,9 +46,10 @@ pub(super) fn write(
 /// When a live run would have told it.
 fn detected(incident: &Incident) -> String {
     format!(
-        "{} UTC, after {} failed",
+        "{} UTC, after {} {}",
         moment::instant_beside(incident.detected_at, incident.first_seen),
-        count(incident.detected_after)
+        count(incident.detected_after),
+        if incident.attempts.presented == 0 { "failed" } else { "tries" }
     )
 }
 
@@ -110,6 +111,7 @@ fn write_accounts(out: &mut dyn Write, incident: &Incident, style: Style) -> io:
     }
     let mut table = Table::new(vec![
         Column::right("failed"),
+        Column::right("presented"),
         Column::right("succeeded"),
         Column::left("account"),
         Column::left("exists"),
@@ -119,7 +121,8 @@ fn write_accounts(out: &mut dyn Write, incident: &Incident, style: Style) -> io:
     for account in &incident.accounts {
         table.row(vec![
             count(account.failures),
-            if account.successes == 0 { String::new() } else { count(account.successes) },
+            some(account.presented),
+            some(account.successes),
             qualified(&account.domain, &account.name),
             if account.exists == Exists::Unknown { String::new() } else { account.exists.to_string() },
             privileged(account.privileged, account.privileged_why.as_deref()),
@@ -127,6 +130,11 @@ fn write_accounts(out: &mut dyn Write, incident: &Incident, style: Style) -> io:
         ]);
     }
     table.write(out, style, 0)
+}
+
+/// A count, or nothing where there is none: a column without any is not shown.
+fn some(number: u64) -> String {
+    if number == 0 { String::new() } else { count(number) }
 }
 
 fn privileged(privileged: bool, why: Option<&str>) -> String {
@@ -139,12 +147,17 @@ fn privileged(privileged: bool, why: Option<&str>) -> String {
 
 fn write_sources(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Result<()> {
     write_part(out, "Sources", &not_listed(incident.sources.len(), incident.sources_total), style)?;
-    let mut table =
-        Table::new(vec![Column::right("failed"), Column::right("succeeded"), Column::left("source")]);
+    let mut table = Table::new(vec![
+        Column::right("failed"),
+        Column::right("presented"),
+        Column::right("succeeded"),
+        Column::left("source"),
+    ]);
     for source in &incident.sources {
         table.row(vec![
             count(source.failures),
-            if source.successes == 0 { String::new() } else { count(source.successes) },
+            some(source.presented),
+            some(source.successes),
             sources::described(source),
         ]);
     }
@@ -153,8 +166,12 @@ fn write_sources(out: &mut dyn Write, incident: &Incident, style: Style) -> io::
 
 fn write_hosts(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Result<()> {
     write_part(out, "Hosts", "", style)?;
-    let mut table =
-        Table::new(vec![Column::right("failed"), Column::left("host"), Column::left("kind of logon")]);
+    let mut table = Table::new(vec![
+        Column::right("failed"),
+        Column::right("presented"),
+        Column::left("host"),
+        Column::left("kind of logon"),
+    ]);
     for host in &incident.hosts {
         let types: Vec<String> = host
             .logon_types
@@ -162,7 +179,7 @@ fn write_hosts(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Re
             .filter(|n| **n != 0)
             .map(|n| format!("{} ({n})", logon_type(*n)))
             .collect();
-        table.row(vec![count(host.failures), host.name.clone(), types.join("; ")]);
+        table.row(vec![count(host.failures), some(host.presented), host.name.clone(), types.join("; ")]);
     }
     table.write(out, style, 0)
 }

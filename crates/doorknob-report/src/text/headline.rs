@@ -66,6 +66,12 @@ fn logons(summary: &RunSummary) -> String {
         text.push_str(", ");
         text.push_str(&counted(summary.lockouts, "lockout", "lockouts"));
     }
+    if summary.presented > 0 {
+        text.push_str(&format!(
+            "; other accounts' credentials presented by programs {}",
+            counted(summary.presented, "time", "times")
+        ));
+    }
     text
 }
 

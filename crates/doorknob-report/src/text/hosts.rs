@@ -17,7 +17,7 @@ pub(super) fn lines(incident: &Incident, width: usize, rows: usize) -> Vec<Line>
         _ => {
             let items: Vec<String> = hosts
                 .iter()
-                .map(|host| format!("{} {}", cut(&host.name, NAME_MAX), count(host.failures)))
+                .map(|host| format!("{} {}", cut(&host.name, NAME_MAX), count(host.tries())))
                 .collect();
             let total = hosts.len() as u64;
             let head = with_logon_types(count(total), &all_logon_types(hosts));

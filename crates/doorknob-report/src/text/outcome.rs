@@ -29,7 +29,11 @@ pub(super) fn lines(incident: &Incident, summary: &RunSummary) -> Vec<Line> {
         lines.push(Line::of(Role::Of(Severity::Critical), more));
     }
     if incident.compromised.is_empty() {
-        lines.push(Line::text(match incident.attempts.successes {
+        let attempts = &incident.attempts;
+        lines.push(Line::text(match attempts.successes {
+            0 if attempts.failures == 0 && attempts.presented > 0 => {
+                "not in these logs: the machines that were asked know which credentials worked".to_owned()
+            }
             0 => "nobody is seen to get in".to_owned(),
             some => format!(
                 "{} among the tries, none shown to be an intruder's",
@@ -65,10 +69,21 @@ fn ending(last: EventTime, records_end: EventTime) -> Option<String> {
     })
 }
 
-/// `4,211 failed, 2 succeeded; at most 61 a minute`.
+/// `4,211 failed, 2 succeeded; at most 61 a minute`, `294 tries (credentials presented, outcome not in these logs)`.
 pub(super) fn tries(incident: &Incident) -> String {
     let attempts = &incident.attempts;
-    let mut text = format!("{} failed", count(attempts.failures));
+    let mut text = match (attempts.failures, attempts.presented) {
+        (failed, 0) => format!("{} failed", count(failed)),
+        (0, presented) => format!(
+            "{} (credentials presented, outcome not in these logs)",
+            counted(presented, "try", "tries")
+        ),
+        (failed, presented) => format!(
+            "{} failed, {} more (credentials presented, outcome not in these logs)",
+            count(failed),
+            counted(presented, "try", "tries")
+        ),
+    };
     if attempts.successes > 0 {
         text.push_str(&format!(", {} succeeded", count(attempts.successes)));
     }

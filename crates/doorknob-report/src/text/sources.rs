@@ -17,10 +17,8 @@ pub(super) fn lines(incident: &Incident, width: usize, rows: usize) -> Vec<Line>
         [one] if total == 1 => vec![Line::text(described(one))],
         _ => {
             let head = format!("{}{}: ", count(total), scopes(sources));
-            let items: Vec<String> = sources
-                .iter()
-                .map(|source| format!("{} {}", named(source), count(source.failures)))
-                .collect();
+            let items: Vec<String> =
+                sources.iter().map(|source| format!("{} {}", named(source), count(source.tries()))).collect();
             vec![Line::text(listed(&head, &items, total, width, rows))]
         }
     }

@@ -77,6 +77,7 @@ pub(super) fn summary(stages: Stages<'_>, settings: &Settings) -> RunSummary {
         events: read.events(),
         duplicates: normalised.duplicates,
         failures: detected.failures,
+        presented: detected.presented,
         successes: detected.successes,
         lockouts: detected.lockouts,
         period: period(read.first(), read.last(), settings),

@@ -115,6 +115,13 @@ impl EventKind {
     ];
 }
 
+impl EventKind {
+    /// Its key and its wanted fields.
+    pub fn spec(self) -> &'static EventSpec {
+        SPECS.iter().find(|spec| spec.kind == self).expect("every kind has one spec: a test looks")
+    }
+}
+
 /// The wanted fields of all kinds, by meaning. Kinds that name the same thing differently share a field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
@@ -171,6 +178,73 @@ pub enum Field {
     PreviousTime,
     /// What it was set to.
     NewTime,
+}
+
+/// Marks events in our own columns: one flat JSON object, or one row of Parquet, an event. Names are only added.
+pub const SCHEMA: &str = "doorknob.event.v1";
+
+impl Field {
+    /// Every field, in declaration order.
+    pub const ALL: [Field; FIELD_KINDS] = [
+        Field::TargetUserName,
+        Field::TargetDomainName,
+        Field::TargetSid,
+        Field::SubjectUserName,
+        Field::SubjectDomainName,
+        Field::SubjectSid,
+        Field::Status,
+        Field::SubStatus,
+        Field::FailureReason,
+        Field::LogonType,
+        Field::LogonProcess,
+        Field::AuthenticationPackage,
+        Field::Workstation,
+        Field::ProcessName,
+        Field::Address,
+        Field::Port,
+        Field::ServiceName,
+        Field::PreAuthType,
+        Field::TargetServer,
+        Field::Message,
+        Field::Detail,
+        Field::CallingStation,
+        Field::Subcategory,
+        Field::VirtualAccount,
+        Field::PreviousTime,
+        Field::NewTime,
+    ];
+
+    /// Its name in our own columns.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::TargetUserName => "target_user_name",
+            Field::TargetDomainName => "target_domain_name",
+            Field::TargetSid => "target_sid",
+            Field::SubjectUserName => "subject_user_name",
+            Field::SubjectDomainName => "subject_domain_name",
+            Field::SubjectSid => "subject_sid",
+            Field::Status => "status",
+            Field::SubStatus => "sub_status",
+            Field::FailureReason => "failure_reason",
+            Field::LogonType => "logon_type",
+            Field::LogonProcess => "logon_process",
+            Field::AuthenticationPackage => "authentication_package",
+            Field::Workstation => "workstation",
+            Field::ProcessName => "process_name",
+            Field::Address => "address",
+            Field::Port => "port",
+            Field::ServiceName => "service_name",
+            Field::PreAuthType => "pre_auth_type",
+            Field::TargetServer => "target_server",
+            Field::Message => "message",
+            Field::Detail => "detail",
+            Field::CallingStation => "calling_station",
+            Field::Subcategory => "subcategory",
+            Field::VirtualAccount => "virtual_account",
+            Field::PreviousTime => "previous_time",
+            Field::NewTime => "new_time",
+        }
+    }
 }
 
 /// Where a wanted field lies in an event.

@@ -2,7 +2,7 @@
 
 use crate::carrier::Carrier;
 use crate::carrier::evtx::{self, FILE_HEADER_SIZE};
-use crate::container::{Budget, SharedFile, Zip, spool};
+use crate::container::{Budget, Frames, Rows, SharedFile, Zip, spool};
 use crate::encoding::Encoding;
 use crate::input::{Archive, DEPTH_MAX, Input, Source, member_path};
 use crate::positioned::read_full_at;
@@ -151,9 +151,30 @@ impl<S: EventSink> Worker<'_, S> {
             Recognised::Zip => self.archive(stream, true, &mut whole),
             Recognised::Tar if stream.walking => self.walk_members(stream, &mut whole),
             Recognised::Tar => self.archive(stream, false, &mut whole),
+            Recognised::Parquet => self.rows(stream, &mut whole),
+            Recognised::Lumberjack => {
+                let mut lines = Frames::new(whole);
+                self.cut(stream.input, Vec::new(), 0, Carrier::Records("Lumberjack"), &mut lines);
+                Ok(())
+            }
             Recognised::Evtx => self.chunks(stream, &mut whole),
             Recognised::Text(encoding) => self.text(stream, encoding, &mut whole),
         }
+    }
+
+    /// Reads a table in columns, which are found from its end.
+    fn rows(&mut self, stream: &Stream<'_>, reader: &mut dyn Read) -> io::Result<()> {
+        let file = match &stream.file {
+            Some(file) if stream.direct => {
+                // Of a file on disk only its beginning was counted so far.
+                self.read(stream.input, file.length().saturating_sub(HEAD_BYTES as u64));
+                file.rewound()
+            }
+            _ => spool(reader)?,
+        };
+        let mut rows = Rows::open(file, &stream.budget)?;
+        self.cut(stream.input, Vec::new(), 0, Carrier::Records("Parquet"), &mut rows);
+        Ok(())
     }
 
     /// Puts an archive by, to be opened when all that lies outside of archives is known.

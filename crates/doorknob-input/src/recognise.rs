@@ -1,6 +1,6 @@
 //! What an input is, from its first bytes; never from its name.
 
-use crate::container::Compression;
+use crate::container::{Compression, PARQUET_MAGIC, is_lumberjack};
 use crate::encoding::Encoding;
 
 /// Bytes looked at: the header and the first chunk of an EVTX file. The first lines of any carrier are shorter.
@@ -19,6 +19,10 @@ pub(crate) enum Recognised {
     Zip,
     /// An archive without one.
     Tar,
+    /// A table in columns.
+    Parquet,
+    /// Frames around JSON.
+    Lumberjack,
     /// Text of some kind.
     Text(Encoding),
     /// Bytes of no kind we know.
@@ -38,6 +42,12 @@ pub(crate) fn recognise(head: &[u8]) -> Recognised {
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Recognised::Zip;
+    }
+    if head.starts_with(PARQUET_MAGIC) {
+        return Recognised::Parquet;
+    }
+    if is_lumberjack(head) {
+        return Recognised::Lumberjack;
     }
     // POSIX.1-1988 and GNU write it there; older archives have no mark at all.
     if head.get(257..262) == Some(b"ustar") {
@@ -65,7 +75,7 @@ mod tests {
     fn magic_and_shape_decide() {
         let mut tar = vec![b'x'; 300];
         tar[257..262].copy_from_slice(b"ustar");
-        let table: [(&[u8], Recognised); 11] = [
+        let table: [(&[u8], Recognised); 13] = [
             (b"", Recognised::Empty),
             (b"ElfFile\0\0\0", Recognised::Evtx),
             (b"{\"Event\":{}}\n", Recognised::Text(Encoding::Bytes)),
@@ -75,6 +85,8 @@ mod tests {
             (b"\x7fELF\x02\x01\x01\0\0\0", Recognised::Unknown),
             (&[0; 64], Recognised::Unknown),
             (b"PK\x03\x04\x14\0", Recognised::Zip),
+            (b"PAR1\x15", Recognised::Parquet),
+            (b"2W\0\0\0\x012J\0\0\0\x01", Recognised::Lumberjack),
             (&tar, Recognised::Tar),
             (&[0x1f, 0x8b, 8, 0], Recognised::Compressed(Compression::Gzip)),
         ];

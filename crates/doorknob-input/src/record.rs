@@ -30,6 +30,8 @@ pub(crate) struct Header<'a> {
     pub(crate) audit_failure: Option<bool>,
     /// What tells the zone of a time that states none.
     pub(crate) zone_evidence: Option<ZoneEvidence>,
+    /// Whoever wrote it read it from a damaged part.
+    pub(crate) suspect: bool,
 }
 
 impl<'a> Header<'a> {
@@ -44,6 +46,7 @@ impl<'a> Header<'a> {
             record_id: None,
             audit_failure: None,
             zone_evidence: None,
+            suspect: false,
         }
     }
 
@@ -68,6 +71,7 @@ impl<'a> Header<'a> {
             record_id: self.record_id,
             audit_failure: self.audit_failure,
             zone_evidence: self.zone_evidence,
+            suspect: self.suspect,
         }
     }
 }
@@ -124,6 +128,22 @@ impl<'a> Fields<'a> {
         fields
     }
 
+    /// Looks every wanted field of `spec` up by its meaning.
+    pub(crate) fn by_field(
+        spec: &EventSpec,
+        mut look: impl FnMut(Field) -> Option<Scalar<'a>>,
+    ) -> Fields<'a> {
+        let mut fields = Fields::default();
+        for (_, field) in spec.fields {
+            if fields.list.iter().all(|(known, _)| known != field)
+                && let Some(scalar) = look(*field)
+            {
+                fields.put(*field, scalar);
+            }
+        }
+        fields
+    }
+
     /// Whether none was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -162,6 +182,7 @@ pub(crate) fn deliver(
     event.record_id = header.record_id;
     event.offset = place.line.or(place.offset);
     event.audit_failure = header.audit_failure;
+    event.suspect = header.suspect;
     for (field, scalar) in &fields.list {
         let value = match scalar {
             Scalar::Text(text) => Value::Text(text),

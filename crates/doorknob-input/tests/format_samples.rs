@@ -65,7 +65,8 @@ fn every_sample_gives_the_fields_its_documentation_says() {
         return println!("skipped: no {}", folder.display());
     }
     let mut found = String::new();
-    for file in files(&folder) {
+    // Frames are looked at by themselves, below.
+    for file in files(&folder).into_iter().filter(|file| !file.starts_with(folder.join("lumberjack"))) {
         let (summary, lines) = read(&file);
         let name = file.strip_prefix(&folder).expect("below the folder").to_string_lossy().replace('\\', "/");
         let input = &summary.inputs[0];
@@ -94,4 +95,20 @@ fn every_sample_gives_the_fields_its_documentation_says() {
     let wanted = fs::read_to_string(&golden).expect("the golden file");
     let difference = wanted.lines().zip(found.lines()).find(|(wanted, found)| wanted != found);
     assert!(wanted == found, "first difference: {difference:#?}");
+}
+
+#[test]
+fn a_recorded_lumberjack_stream_gives_the_events_in_its_frames() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/formats/lumberjack");
+    let sample = folder.join("RECONSTRUCTED_v2_window_compressed_json.bin");
+    match fs::read(&sample) {
+        Ok(bytes) if bytes.starts_with(b"2W") => {}
+        _ => return println!("skipped: no Lumberjack stream at {}", sample.display()),
+    }
+    let (summary, lines) = read(&sample);
+    let input = &summary.inputs[0];
+    assert!(
+        !input.formats.is_empty() && input.formats.iter().all(|(name, _)| name.starts_with("Lumberjack ("))
+    );
+    assert!(!lines.is_empty() && summary.anomalies.is_empty(), "{:?}", summary.anomalies);
 }

@@ -1,5 +1,6 @@
 //! What can be said on the command line. Help, completions and the manual page all come from here.
 
+mod convert;
 mod export;
 mod hunt;
 mod inputs;
@@ -13,6 +14,7 @@ mod tune;
 mod tuning;
 mod value;
 
+pub(crate) use convert::{ConvertArguments, ConvertFormat};
 pub(crate) use export::ExportArguments;
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
 pub(crate) use inputs::{InputsArguments, InputsFormat};
@@ -71,6 +73,8 @@ pub(crate) enum Command {
     Tune(Box<TuneArguments>),
     /// Write incidents, or the settings as queries, for other tools: SIEMs, time lines, firewalls
     Export(Box<ExportArguments>),
+    /// Write what Doorknob reads of events as JSON lines, Parquet, OCSF or ECS, for other tools
+    Convert(Box<ConvertArguments>),
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults

@@ -82,6 +82,36 @@ pub(crate) fn check_not_an_input<'a>(
     Ok(())
 }
 
+/// Refuses to write into a folder while it is read: what is written would be read again.
+///
+/// # Errors
+/// `output`, or without one the file that standard output leads to, lies below one of `inputs`.
+pub(crate) fn check_not_within<'a>(
+    output: Option<&Path>,
+    inputs: impl Iterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
+    let Some(place) = place_of(output) else { return Ok(()) };
+    for input in inputs.filter_map(|input| fs::canonicalize(input).ok()) {
+        anyhow::ensure!(
+            !place.starts_with(&input),
+            Hinted {
+                message: format!("what is written to {} would be read again", place.display()),
+                hint: "write to a file outside of what is read".to_owned(),
+            }
+        );
+    }
+    Ok(())
+}
+
+/// The file that is written to, or the folder in which it will be; `None` where it is no file.
+fn place_of(output: Option<&Path>) -> Option<PathBuf> {
+    let Some(path) = output else {
+        return fs::canonicalize("/dev/stdout").ok().filter(|path| path.is_file());
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::canonicalize(path).or_else(|_| fs::canonicalize(folder)).ok()
+}
+
 /// Runs `write` on standard output.
 ///
 /// # Errors

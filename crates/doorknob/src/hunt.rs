@@ -9,16 +9,12 @@ use crate::failure::{self, Hinted};
 use crate::pipeline::{self, Analysis, Wanted};
 use crate::progress::ReadingBar;
 use doorknob_event::incident::Incident;
-use doorknob_report::quantity::counted;
 use doorknob_report::{RunSummary, by_importance, csv, json, text};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// With `--fail-on`: there is such an incident.
 const FOUND: u8 = 1;
-
-/// Anomalies told on standard error where the output itself has no place for them.
-const WARNINGS_MAX: usize = 10;
 
 pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Result<ExitCode> {
     let configuration = match arguments.quiet {
@@ -34,7 +30,7 @@ pub(crate) fn run(arguments: &HuntArguments, colour: ColourChoice) -> anyhow::Re
     destination.check_read(&analysis.read)?;
     let chosen = choose(&analysis.incidents, arguments.detail.as_deref())?;
     if arguments.format != Format::Table && !arguments.quiet {
-        warn_of(&analysis.summary);
+        failure::warn_of(&analysis.summary.anomalies);
     }
     destination.write(|out, style| render(out, arguments, &chosen, &analysis.summary, style))?;
     Ok(exit_code(arguments, &analysis.incidents))
@@ -108,26 +104,6 @@ fn render(
             incidents.iter().try_for_each(|incident| text::write_detail(out, incident, summary, style))
         }
         Format::Table => text::write_report(out, incidents, summary, style, arguments.quiet),
-    }
-}
-
-/// What is wrong with the data, for formats that have no place for it.
-fn warn_of(summary: &RunSummary) {
-    for anomaly in summary.anomalies.iter().take(WARNINGS_MAX) {
-        let at = match (anomaly.offset, anomaly.line) {
-            (Some(offset), _) => format!(", byte {offset}"),
-            (None, Some(line)) => format!(", line {line}"),
-            (None, None) => String::new(),
-        };
-        let times = if anomaly.count > 1 { format!(" ({} times)", anomaly.count) } else { String::new() };
-        failure::warn(&format!("warning: {}{at}: {}: {}{times}", anomaly.input, anomaly.kind, anomaly.text));
-    }
-    let unlisted = summary.anomalies.len().saturating_sub(WARNINGS_MAX);
-    if unlisted > 0 {
-        failure::warn(&format!(
-            "warning: and {}",
-            counted(unlisted as u64, "more anomaly", "more anomalies")
-        ));
     }
 }
 

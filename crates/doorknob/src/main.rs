@@ -4,6 +4,7 @@
 mod about;
 mod arguments;
 mod configuration;
+mod convert;
 mod destination;
 mod export;
 mod failure;
@@ -43,6 +44,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Lockout(lockout) => lockout::run(&lockout, colour)?,
         Command::Tune(tune) => tune::run(&tune, colour)?,
         Command::Export(export) => export::run(&export, colour)?,
+        Command::Convert(arguments) => convert::run(&arguments)?,
         Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
         Command::Config => sample::print()?,
         Command::About(about) => about::print(&about, colour)?,

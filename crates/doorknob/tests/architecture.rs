@@ -10,6 +10,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("doorknob-normalise", &["doorknob-event"]),
     ("doorknob-detect", &["doorknob-event"]),
     ("doorknob-report", &["doorknob-event"]),
+    ("doorknob-convert", &["doorknob-event", "doorknob-report"]),
     ("doorknob-readiness", &["doorknob-event", "doorknob-report"]),
     ("doorknob-page", &["doorknob-event", "doorknob-report"]),
     ("doorknob-export", &["doorknob-event", "doorknob-report"]),

@@ -20,8 +20,8 @@ pub(super) fn resume(buffer: &[u8]) -> Option<usize> {
     memchr(b'\n', buffer).map(|at| at + 1)
 }
 
-/// Decodes every line.
-pub(super) fn decode(parcel: &Parcel, scratch: &mut Scratch, out: &mut Output<'_>) {
+/// Decodes every line; objects lie in `carrier`.
+pub(super) fn decode(parcel: &Parcel, carrier: &'static str, scratch: &mut Scratch, out: &mut Output<'_>) {
     let bytes = parcel.bytes.as_slice();
     let ends = memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
     let mut start = 0;
@@ -31,13 +31,20 @@ pub(super) fn decode(parcel: &Parcel, scratch: &mut Scratch, out: &mut Output<'_
         let place = Place::line(parcel.first_line + number as u64);
         let line = decoded(raw, place, out);
         let cut_short = parcel.last && end == bytes.len();
-        decode_line(trimmed(&line), place, cut_short, scratch, out);
+        decode_line(trimmed(&line), carrier, place, cut_short, scratch, out);
     }
 }
 
-fn decode_line(line: &str, place: Place, last: bool, scratch: &mut Scratch, out: &mut Output<'_>) {
+fn decode_line(
+    line: &str,
+    carrier: &'static str,
+    place: Place,
+    last: bool,
+    scratch: &mut Scratch,
+    out: &mut Output<'_>,
+) {
     if line.starts_with('{') {
-        if let Err(broken) = scratch.json.read_line(line, "JSON", place, out) {
+        if let Err(broken) = scratch.json.read_line(line, carrier, place, out) {
             let kind = if broken.cut_short && last { AnomalyKind::Truncated } else { AnomalyKind::Damaged };
             out.tally.trouble(kind, "left out: a line is no JSON", place, || {
                 format!("{} at byte {}", broken.what, broken.at)

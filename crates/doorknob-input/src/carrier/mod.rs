@@ -30,6 +30,8 @@ pub(crate) enum Carrier {
     Chunks,
     /// One record a line.
     Lines,
+    /// One JSON object a line, made from records that lay in frames or columns: how is named.
+    Records(&'static str),
     /// JSON values, wherever they begin and end.
     JsonDocument,
     /// `Event` elements.
@@ -70,7 +72,7 @@ impl Carrier {
     pub(crate) fn cut(&self, buffer: &[u8], end_of_input: bool) -> usize {
         match self {
             Carrier::Chunks => evtx::cut(buffer, end_of_input),
-            Carrier::Lines => lines::cut(buffer, end_of_input),
+            Carrier::Lines | Carrier::Records(_) => lines::cut(buffer, end_of_input),
             Carrier::JsonDocument => json_document::cut(buffer, end_of_input),
             Carrier::Xml => xml::cut(buffer, end_of_input),
             Carrier::Table(_) => table::cut(buffer, end_of_input),
@@ -83,7 +85,7 @@ impl Carrier {
     pub(crate) fn resume(&self, buffer: &[u8]) -> Option<usize> {
         match self {
             Carrier::Chunks => Some(0),
-            Carrier::Lines | Carrier::Table(_) => lines::resume(buffer),
+            Carrier::Lines | Carrier::Records(_) | Carrier::Table(_) => lines::resume(buffer),
             Carrier::JsonDocument => json_document::resume(buffer),
             Carrier::Xml => xml::resume(buffer),
             Carrier::Blocks(blocks) => blocks.resume(buffer),
@@ -95,7 +97,8 @@ impl Carrier {
         scratch.json.forget();
         match self {
             Carrier::Chunks => scratch.evtx.decode(&parcel.bytes, parcel.offset, out),
-            Carrier::Lines => lines::decode(parcel, scratch, out),
+            Carrier::Lines => lines::decode(parcel, "JSON", scratch, out),
+            Carrier::Records(carrier) => lines::decode(parcel, carrier, scratch, out),
             Carrier::JsonDocument => json_document::decode(parcel, scratch, out),
             Carrier::Xml => xml::decode(parcel, out),
             Carrier::Table(table) => table.decode(parcel, scratch, out),

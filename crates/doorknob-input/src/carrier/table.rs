@@ -8,6 +8,7 @@
 
 use super::Scratch;
 use crate::civil_date::{DateOrder, order_shown, to_iso};
+use crate::json::quote;
 use crate::output::Output;
 use crate::parcel::Parcel;
 use crate::tally::{Assumption, Place};
@@ -154,10 +155,10 @@ impl Table {
                 object.push(',');
             }
             let name = self.columns.get(at).map_or("", String::as_str);
-            write_text(name, object);
+            quote(name, object);
             object.push(':');
             let dated = DATES.contains(&name).then(|| self.date(at, field, out)).flatten();
-            write_text(dated.as_deref().unwrap_or(field), object);
+            quote(dated.as_deref().unwrap_or(field), object);
         }
         object.push('}');
     }
@@ -306,23 +307,6 @@ fn quoted_field(text: &str) -> (Cow<'_, str>, &str) {
             if field.contains("\"\"") { Cow::Owned(field.replace("\"\"", "\"")) } else { field.into() };
         return (field, after);
     }
-}
-
-/// Writes JSON text.
-fn write_text(text: &str, out: &mut String) {
-    use std::fmt::Write as _;
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c < ' ' => {
-                // Writing into a String cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]

@@ -37,6 +37,14 @@ impl Budget {
         taken.is_ok()
     }
 
+    /// Takes so much off.
+    ///
+    /// # Errors
+    /// A refusal where that is not left.
+    pub(crate) fn take_for(&self, bytes: u64) -> io::Result<()> {
+        if self.charge(bytes) { Ok(()) } else { Err(io::Error::other(Refused)) }
+    }
+
     /// Limits what comes out of `reader`.
     pub(crate) fn guard<R: Read>(self, reader: R) -> Guarded<R> {
         Guarded { reader, budget: self }
@@ -53,7 +61,7 @@ pub(crate) struct Guarded<R> {
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.reader.read(buffer)?;
-        if self.budget.charge(length as u64) { Ok(length) } else { Err(io::Error::other(Refused)) }
+        self.budget.take_for(length as u64).map(|()| length)
     }
 }
 

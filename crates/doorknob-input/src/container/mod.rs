@@ -6,10 +6,14 @@
 
 mod budget;
 mod compression;
+mod lumberjack;
+mod parquet;
 mod shared_file;
 mod zipped;
 
 pub(crate) use budget::{Budget, is_refusal};
 pub(crate) use compression::Compression;
+pub(crate) use lumberjack::{Frames, is_lumberjack};
+pub(crate) use parquet::{MAGIC as PARQUET_MAGIC, Rows};
 pub(crate) use shared_file::{SharedFile, spool};
 pub(crate) use zipped::{Unopened, Zip};

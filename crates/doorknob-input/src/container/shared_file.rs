@@ -25,6 +25,11 @@ impl SharedFile {
         self.length
     }
 
+    /// The same file at another place.
+    pub(crate) fn at(&self, at: u64) -> SharedFile {
+        SharedFile { at, ..self.clone() }
+    }
+
     /// The same file at its beginning.
     pub(crate) fn rewound(&self) -> SharedFile {
         SharedFile { at: 0, ..self.clone() }

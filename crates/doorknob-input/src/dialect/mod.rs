@@ -18,6 +18,7 @@ mod nxlog;
 mod ocsf;
 mod openwec;
 mod otel;
+mod own;
 mod paths;
 mod plaso;
 mod positional;
@@ -65,6 +66,7 @@ pub(crate) trait JsonDialect: Sync {
 
 /// Every JSON dialect, the more telling ones first.
 pub(crate) static JSON_DIALECTS: &[&dyn JsonDialect] = &[
+    &own::Own,
     &evtx_dump::Nested::EvtxDump,
     &evtx_dump::Nested::Separate,
     &velociraptor::Velociraptor,

@@ -1,7 +1,8 @@
-//! OCSF Authentication (class 3002), schema 1.0 and later.
+//! OCSF Authentication (class 3002), schema 1.0 and later, and Base Event (class 0) where it says which Windows event it is.
 //!
-//! Recognised by `class_uid` 3002. The code comes as `status_code`: the most telling one, whatever field it came from. Source:
-//! schema.ocsf.io, class `authentication`. Traps: `time` is in milliseconds; mappings of 1.0 release candidates keep id, record
+//! Recognised by `class_uid`. `unmapped` goes first where it holds a value under the name that Windows gives it, as
+//! `doorknob convert` writes it. The code comes as `status_code`: the most telling one, whatever field it came from. Source:
+//! schema.ocsf.io, class `authentication`. Traps: `time` is in milliseconds, and `metadata.original_time` finer; mappings of 1.0 release candidates keep id, record
 //! and sub status in `unmapped`, the status in `status`, and write names for SIDs.
 
 use super::JsonDialect;
@@ -10,6 +11,7 @@ use crate::json::{Json, Scalar};
 use crate::moment::Moment;
 use crate::record::{Fields, Header};
 use doorknob_event::event::{EventSpec, FieldPath};
+use doorknob_event::time::SECOND;
 
 pub(super) struct Ocsf;
 
@@ -42,30 +44,66 @@ impl JsonDialect for Ocsf {
     }
 
     fn header<'a>(&self, record: Json<'a>) -> Option<Header<'a>> {
-        if number(record, &["class_uid"]) != Some(3002) {
-            return None;
-        }
+        number(record, &["class_uid"]).filter(|class| matches!(class, 0 | 3002))?;
         let mut header = SYSTEM.header(record).or_else(|| CANDIDATE.header(record))?;
         if header.computer.is_none() {
             header.computer = super::paths::text(record, &["device", "hostname"]);
         }
-        header.time = number(record, &["time"]).map_or(Moment::Unknown, |time| Moment::of_unix(time, 1000));
+        header.time = time(record);
         header.audit_failure = match number(record, &["status_id"]) {
             Some(1) => Some(false),
             Some(2) => Some(true),
-            _ => None,
+            _ => flag(record, "audit_failure"),
         };
+        header.suspect = flag(record, "suspect") == Some(true);
         Some(header)
     }
 
     fn fields<'a>(&self, record: Json<'a>, spec: &'static EventSpec) -> Fields<'a> {
         Fields::look_up(spec, |path| {
-            let (FieldPath::Named(name) | FieldPath::UserData(name)) = path else { return None };
+            let name = match path {
+                FieldPath::Named(name) | FieldPath::UserData(name) => name,
+                FieldPath::Position(at) => {
+                    return record.path(&["unmapped", &format!("param{}", at + 1)])?.scalar();
+                }
+            };
+            if let Some(value) = record.path(&["unmapped", name]).or_else(|| dotted(record, name)) {
+                return value.scalar();
+            }
             let value = names(name)?.iter().find_map(|names| at(record, names))?.scalar()?;
             let is_name = |text: &str| name.ends_with("Sid") && !text.starts_with("S-1-");
             if matches!(&value, Scalar::Text(text) if is_name(text)) { None } else { Some(value) }
         })
     }
+}
+
+/// The time of the event: `metadata.original_time` where it states the same instant more finely.
+fn time(record: Json<'_>) -> Moment {
+    let coarse = number(record, &["time"]).map_or(Moment::Unknown, |time| Moment::of_unix(time, 1000));
+    let fine = super::paths::moment(record, &["metadata", "original_time"]);
+    match (coarse, fine) {
+        (Moment::At(coarse), Moment::At(fine)) if (0..MILLISECOND).contains(&fine.since(coarse)) => {
+            Moment::At(fine)
+        }
+        (coarse, _) => coarse,
+    }
+}
+
+/// Ticks of a millisecond.
+const MILLISECOND: i64 = SECOND / 1000;
+
+fn flag(record: Json<'_>, name: &str) -> Option<bool> {
+    let value = record.path(&["unmapped", name]).or_else(|| dotted(record, name))?;
+    match value.scalar()?.into_text().as_ref() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// A value of `unmapped` in a table, whose columns have dotted names.
+fn dotted<'a>(record: Json<'a>, name: &str) -> Option<Json<'a>> {
+    record.get(&format!("unmapped.{name}"))
 }
 
 /// Where a value may be, the better place first.
@@ -77,7 +115,7 @@ fn names(name: &str) -> Option<&'static [Names]> {
         "SubjectUserName" => &[&["actor", "user", "name"]],
         "SubjectDomainName" => &[&["actor", "user", "domain"]],
         "SubjectUserSid" => &[&["actor", "user", "uid"]],
-        "Status" => &[&["status_code"], &["status"]],
+        "Status" | "ReasonCode" | "ErrorCode" => &[&["status_code"], &["status"]],
         "SubStatus" => &[&["unmapped", "Failure Information", "Sub Status"]],
         "LogonType" => &[&["logon_type_id"]],
         "LogonProcessName" => &[&["logon_process", "name"]],

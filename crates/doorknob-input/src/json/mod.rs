@@ -5,8 +5,10 @@
 //! (`NaN`, `True`), several values in a row. Strict about structure. Depth and number of values are bounded.
 
 mod parse;
+mod quote;
 mod unescape;
 mod value;
 
 pub(crate) use parse::{Broken, Tape, end_of_quoted, end_of_value};
+pub(crate) use quote::quote;
 pub(crate) use value::{Json, Scalar};

@@ -9,7 +9,7 @@ use std::path::Path;
 const NAMED_MAX: usize = 10;
 
 /// Nothing could be read.
-pub(super) fn nothing_read(read: &ReadSummary) -> Hinted {
+pub(crate) fn nothing_read(read: &ReadSummary) -> Hinted {
     let reason = |input: &InputSummary| match &input.outcome {
         Outcome::Read => None,
         Outcome::PassedOver(why) | Outcome::Unreadable(why) => {

@@ -4,12 +4,13 @@ use crate::class::Class;
 use crate::compromise::{Found, compromised};
 use crate::features::{Features, is_shared};
 use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
+use crate::id_set::IdSet;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::{Familiarity, PairId};
 use crate::state::{FamilyId, SourceState, State};
 use crate::surge::surges;
-use doorknob_event::activity::{AccountId, Directory, HostId, SourceId};
+use doorknob_event::activity::{Directory, HostId, SourceId};
 use doorknob_event::incident::Verdict;
 use doorknob_event::time::{EventTime, HOUR, MINUTE};
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,10 +137,10 @@ struct Profile {
     to: EventTime,
     /// How long one source is at it, in the median.
     stint: i64,
-    accounts: BTreeSet<AccountId>,
-    sources: BTreeSet<SourceId>,
+    accounts: IdSet,
+    sources: IdSet,
     /// Those that many users share: two attacks from behind one proxy are not one.
-    shared: BTreeSet<SourceId>,
+    shared: IdSet,
     hosts: BTreeSet<HostId>,
     signatures: BTreeSet<(u8, u32, u32)>,
     class: Class,
@@ -152,9 +153,9 @@ impl Profile {
     fn joined(mut self, other: Profile, self_is_larger: bool) -> Profile {
         self.from = self.from.min(other.from);
         self.to = self.to.max(other.to);
-        self.accounts.extend(other.accounts);
-        self.sources.extend(other.sources);
-        self.shared.extend(other.shared);
+        self.accounts.extend(&other.accounts);
+        self.sources.extend(&other.sources);
+        self.shared.extend(&other.shared);
         self.hosts.extend(other.hosts);
         self.signatures.extend(other.signatures);
         self.nameless &= other.nameless;
@@ -178,9 +179,9 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         from: features.last,
         to: features.first,
         stint: 0,
-        accounts: BTreeSet::new(),
-        sources: BTreeSet::new(),
-        shared: BTreeSet::new(),
+        accounts: IdSet::default(),
+        sources: IdSet::default(),
+        shared: IdSet::default(),
         hosts: BTreeSet::new(),
         signatures: BTreeSet::new(),
         class: judgement.class,
@@ -236,12 +237,12 @@ fn within(one: &Profile, two: &Profile) -> f64 {
     both as f64 / shorter as f64
 }
 
-fn share_of_smaller<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>) -> f64 {
-    one.intersection(two).count() as f64 / one.len().min(two.len()).max(1) as f64
+fn share_of_smaller(one: &IdSet, two: &IdSet) -> f64 {
+    one.common_count(two) as f64 / one.len().min(two.len()).max(1) as f64
 }
 
 fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
-    if one.sources.intersection(&two.sources).any(|source| !one.shared.contains(source)) {
+    if one.sources.meets_except(&two.sources, &one.shared) {
         // Phases of one source that are different techniques were told apart on purpose.
         let apart = one.to < two.from || two.to < one.from;
         return are_near(one, two, HOUR) && !(apart && one.class.technique() != two.class.technique());
@@ -267,8 +268,7 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
         // The same target, or the same family of targets, in the same way and at the same pace.
         (false, false) => {
             let family = one.family.is_some() && one.family == two.family && overlap(one, two) >= 0.3;
-            let account =
-                || are_near(one, two, HOUR) && one.accounts.intersection(&two.accounts).next().is_some();
+            let account = || are_near(one, two, HOUR) && one.accounts.meets(&two.accounts);
             (same_way || nameless) && are_alike_in_pace(one, two) && (family || account())
         }
         // What lacks a source on one host can be the rest of what has one on another.

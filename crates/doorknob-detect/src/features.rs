@@ -2,7 +2,7 @@
 
 use crate::familiarity::{SHARED_ACCOUNTS, is_private};
 use crate::gaps::Rhythm;
-use crate::pair::{Claims, Counts, Familiarity, PairId};
+use crate::pair::{Claims, Counts, Familiarity, Pair, PairId};
 use crate::series::Series;
 use crate::state::{FamilyId, State};
 use doorknob_event::account_kind::AccountKind;
@@ -11,7 +11,7 @@ use doorknob_event::failure::CodeSpace;
 use doorknob_event::incident::Exists;
 use doorknob_event::interner::TextId;
 use doorknob_event::time::{EventTime, MINUTE};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// What a set of pairs looks like. Shares are of failures unless said otherwise, 0 to 1.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ impl Features {
     /// Computes the features of a set of pairs; `None` for an empty one.
     pub(crate) fn of(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Features> {
         let first_pair = state.pair(*pairs.first()?);
-        let mut sums = Sums::new(first_pair.first);
+        let mut sums = Sums::new(first_pair.first, pairs.len());
         for id in pairs {
             sums.add(*id, state, directory);
         }
@@ -142,6 +142,9 @@ struct Sums {
     resolved_after_reset: u32,
     unexplained_success_run: u32,
     suspect: u64,
+    walk: f64,
+    /// The pair with the most gaps, the last one of several.
+    busiest: Option<(u32, PairId)>,
 }
 
 /// Sums weighted by tries.
@@ -168,16 +171,20 @@ struct AccountSum {
     wrong: u32,
 }
 
+/// Accounts and sources that room is made for beforehand.
+const EXPECTED_MAX: usize = 32;
+
 impl Sums {
-    fn new(time: EventTime) -> Self {
+    fn new(time: EventTime, pairs: usize) -> Self {
+        let expected = pairs.min(EXPECTED_MAX);
         Sums {
             first: time,
             last: time,
             counts: Counts::default(),
             weighted: Weighted::default(),
-            tries: Vec::new(),
-            accounts: FxHashMap::default(),
-            sources: FxHashMap::default(),
+            tries: Vec::with_capacity(pairs),
+            accounts: FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher),
+            sources: FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher),
             hosts: FxHashMap::default(),
             series: Series::default(),
             claims: Claims::default(),
@@ -193,6 +200,8 @@ impl Sums {
             resolved_after_reset: 0,
             unexplained_success_run: 0,
             suspect: 0,
+            walk: 0.0,
+            busiest: None,
         }
     }
 
@@ -251,10 +260,15 @@ impl Sums {
         account.tries += tries;
         account.wrong += pair.counts.bad_password;
         account.unfamiliar_sources += u32::from(pair.familiarity == Familiarity::Novel);
-        self.weigh(pair, weight, state, directory);
+        if self.busiest.is_none_or(|(most, _)| pair.gaps.count >= most) {
+            self.busiest = Some((pair.gaps.count, id));
+        }
+        let shared = is_shared(pair.source, state, directory);
+        self.walk += first_contact(pair, shared);
+        self.weigh(pair, weight, shared, state, directory);
     }
 
-    fn weigh(&mut self, pair: &crate::pair::Pair, weight: f64, state: &State, directory: &Directory) {
+    fn weigh(&mut self, pair: &Pair, weight: f64, shared: bool, state: &State, directory: &Directory) {
         let w = &mut self.weighted;
         match pair.familiarity {
             Familiarity::Known => w.known += weight,
@@ -265,7 +279,7 @@ impl Sums {
         w.source_new += if pair.source_new { weight } else { 0.0 };
         let source = directory.source(pair.source);
         w.public += if source.address.is_some_and(|address| !is_private(address)) { weight } else { 0.0 };
-        w.shared += if is_shared(pair.source, state, directory) { weight } else { 0.0 };
+        w.shared += if shared { weight } else { 0.0 };
         match state.account(pair.account).map(|account| account.kind) {
             Some(AccountKind::Service) => w.service += weight,
             Some(AccountKind::Administrator) => w.administrator += weight,
@@ -322,7 +336,7 @@ impl Sums {
             minute_peak: self.series.peak(MINUTE).max(u64::from(self.minute_peak)),
             rhythm: self.rhythm(pairs, state),
             family: self.family(state),
-            walk: self.walk(pairs, state, directory),
+            walk: self.walk(state),
             sources_per_account: self
                 .accounts
                 .values()
@@ -388,8 +402,8 @@ impl Sums {
             return state.source(source).and_then(|source| source.gaps.rhythm());
         }
         // Several sources on one account (a program on several hosts): the busiest pair speaks.
-        let busiest = pairs.iter().max_by_key(|id| state.pair(**id).gaps.count)?;
-        state.pair(*busiest).gaps.rhythm()
+        let (_, busiest) = self.busiest?;
+        state.pair(busiest).gaps.rhythm()
     }
 
     /// The family that explains most: at least two members and half of the accounts.
@@ -422,23 +436,10 @@ impl Sums {
             })
     }
 
-    /// Sequential walk over first contacts (Jung et al. 2004): failures of unfamiliar pairs add, successes subtract.
-    /// With success chance .02 for an attacker and .9 (.7 behind a shared address) for a user a failure is ln(.98/.1) =
-    /// 2.28 (1.18) and a success ln(.02/.9) = -3.81 (-3.56).
-    fn walk(&self, pairs: &[PairId], state: &State, directory: &Directory) -> f64 {
-        let mut walk = 0.0;
-        for id in pairs {
-            let pair = state.pair(*id);
-            if pair.counts.failures() == pair.counts.infrastructure && pair.counts.explicit == 0 {
-                continue;
-            }
-            let step = if is_shared(pair.source, state, directory) { 1.18 } else { 2.28 };
-            walk += match pair.familiarity {
-                Familiarity::Known => 0.0,
-                Familiarity::Near => step * 0.5,
-                Familiarity::Novel => step,
-            } * if pair.is_unresolved() { 1.0 } else { -1.5 };
-        }
+    /// Sequential walk over first contacts (Jung et al. 2004): what the pairs add, less what successes of their sources
+    /// subtract.
+    fn walk(&self, state: &State) -> f64 {
+        let mut walk = self.walk;
         let until = self.last.plus(MINUTE);
         for source in self.sources.keys() {
             let resolved = state.source(*source).map_or(0, |source| {
@@ -457,6 +458,23 @@ impl Sums {
         }
         self.claims.names.iter().find_map(|name| tool_name(*name, directory))
     }
+}
+
+/// What a pair adds to the walk over first contacts: failures of unfamiliar pairs add, resolved ones subtract.
+///
+/// With success chance .02 for an attacker and .9 (.7 behind a shared address) for a user a failure is ln(.98/.1) = 2.28
+/// (1.18) and a success ln(.02/.9) = -3.81 (-3.56).
+fn first_contact(pair: &Pair, shared: bool) -> f64 {
+    if pair.counts.failures() == pair.counts.infrastructure && pair.counts.explicit == 0 {
+        return 0.0;
+    }
+    let step = if shared { 1.18 } else { 2.28 };
+    let weight = match pair.familiarity {
+        Familiarity::Known => 0.0,
+        Familiarity::Near => step * 0.5,
+        Familiarity::Novel => step,
+    };
+    weight * if pair.is_unresolved() { 1.0 } else { -1.5 }
 }
 
 /// Workstation names that guessing and relaying tools send by default: Metasploit (16 random alphanumerics), Kali's

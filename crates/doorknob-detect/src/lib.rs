@@ -23,6 +23,7 @@ mod features;
 mod findings;
 mod gaps;
 mod hidden;
+mod id_set;
 mod incident;
 mod judge;
 mod judged;

@@ -10,6 +10,7 @@ use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::{Familiarity, PairId};
 use crate::state::{FamilyId, SourceState, State};
 use crate::surge::surges;
+use crate::weights::{Term, terms};
 use doorknob_event::activity::{Directory, HostId, SourceId};
 use doorknob_event::incident::Verdict;
 use doorknob_event::time::{EventTime, HOUR, MINUTE};
@@ -21,6 +22,8 @@ pub(crate) struct Cluster {
     pub(crate) pairs: Vec<PairId>,
     pub(crate) features: Features,
     pub(crate) judgement: Judgement,
+    /// The facts that it rests on.
+    pub(crate) terms: Vec<Term>,
     /// When the verdict first stood, and after how many failures.
     pub(crate) detected: (EventTime, u64),
     pub(crate) found: Vec<Found>,
@@ -371,13 +374,16 @@ fn hidden_in_shared(
 fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Option<Cluster> {
     let features = Features::of(&set.pairs, state, directory)?;
     let mut judgement = judge(&features);
+    let mut facts = terms(&features);
     if judgement.verdict != Verdict::Attack {
         // Absorbed odds and ends must not overturn what the set itself showed.
         let core: Vec<PairId> =
             set.pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
-        let judged = judge(&Features::of(&core, state, directory)?);
+        let core = Features::of(&core, state, directory)?;
+        let judged = judge(&core);
         if judged.verdict == Verdict::Attack {
             judgement = judged;
+            facts = terms(&core);
         }
     }
     let detected = set.detected.into_iter().chain(detections(&set.pairs, &features, state)).min();
@@ -387,6 +393,7 @@ fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Optio
         pairs: set.pairs,
         features,
         judgement,
+        terms: facts,
         found,
     })
 }
@@ -412,8 +419,9 @@ fn detections<'a>(
 fn harmless_cluster(pairs: Vec<PairId>, state: &State, directory: &Directory) -> Option<Cluster> {
     let features = Features::of(&pairs, state, directory)?;
     let judgement = judge(&features);
+    let terms = terms(&features);
     let detected = (features.last, features.tries);
-    Some(Cluster { pairs, features, judgement, detected, found: Vec::new() })
+    Some(Cluster { pairs, features, judgement, terms, detected, found: Vec::new() })
 }
 
 /// Approved scanners, and what leans towards an attack without carrying it.

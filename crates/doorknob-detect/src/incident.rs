@@ -10,7 +10,7 @@ use crate::pair::{Claims, Familiarity, Pair};
 use crate::playbook::{Case, next_steps};
 use crate::series::Series;
 use crate::state::State;
-use crate::weights::{plain_seconds, priors};
+use crate::weights::{Term, plain_seconds, priors};
 use crate::words::{account_name, counted, file_name, masked_name, source_name, thousands};
 use doorknob_event::activity::{AccountId, Activity, Directory, HostId, RecordRef, SourceId, SourceKind};
 use doorknob_event::event::{EventKind, SPECS};
@@ -98,8 +98,8 @@ pub(crate) fn write_incident(
         account_family: family,
         compromised: cluster.found.iter().map(|found| compromise(found, directory)).collect(),
         reasons: reasons(&pairs),
-        factors: factors(judgement),
-        alternative: Some(alternative(judgement)),
+        factors: factors(judgement, &cluster.terms),
+        alternative: Some(alternative(judgement, &cluster.terms)),
         next_steps: next_steps(&Case {
             judgement,
             features: f,
@@ -558,7 +558,7 @@ fn reasons(pairs: &[&Pair]) -> BTreeMap<String, Reason> {
 }
 
 /// Each fact by how much it speaks for the class rather than the runner-up; with the prior they add up to the margin.
-pub(crate) fn factors(judgement: &Judgement) -> Vec<Factor> {
+pub(crate) fn factors(judgement: &Judgement, terms: &[Term]) -> Vec<Factor> {
     let (class, other) = (judgement.class as usize, judgement.runner_up as usize);
     let prior = priors()[class] - priors()[other];
     let mut factors = vec![Factor {
@@ -573,7 +573,7 @@ pub(crate) fn factors(judgement: &Judgement) -> Vec<Factor> {
             judgement.runner_up.text()
         ),
     }];
-    for term in &judgement.terms {
+    for term in terms {
         let weight = term.weights[class] - term.weights[other];
         if weight.abs() >= 0.005 {
             factors.push(Factor {
@@ -593,10 +593,9 @@ fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-fn alternative(judgement: &Judgement) -> Alternative {
+fn alternative(judgement: &Judgement, terms: &[Term]) -> Alternative {
     let (class, other) = (judgement.class as usize, judgement.runner_up as usize);
-    let strongest = judgement
-        .terms
+    let strongest = terms
         .iter()
         .max_by(|one, two| {
             (one.weights[class] - one.weights[other]).total_cmp(&(two.weights[class] - two.weights[other]))

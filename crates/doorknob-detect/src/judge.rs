@@ -17,8 +17,6 @@ pub(crate) struct Judgement {
     pub(crate) runner_up: Class,
     /// Nats by which the class beats the runner-up.
     pub(crate) margin: f64,
-    /// All facts.
-    pub(crate) terms: Vec<Term>,
 }
 
 /// An attack is told as one from odds of 20:1 on: a site with one opened episode of each kind a day then sees a false alarm
@@ -38,8 +36,7 @@ const ATTACK_SOURCES: u32 = 3;
 
 /// Judges a set of pairs.
 pub(crate) fn judge(f: &Features) -> Judgement {
-    let terms = terms(f);
-    let totals = totals(&terms);
+    let totals = totals(&terms(f));
     let admitted = |class: &&Class| is_admitted(**class, f);
     let total = |class: Class| totals[class as usize];
     let best = |candidates: &dyn Fn(&&Class) -> bool| -> Option<Class> {
@@ -60,7 +57,7 @@ pub(crate) fn judge(f: &Features) -> Judgement {
         other if margin >= HARMLESS_MARGIN => other,
         _ => Verdict::Undetermined,
     };
-    Judgement { class, verdict, runner_up, margin, terms }
+    Judgement { class, verdict, runner_up, margin }
 }
 
 /// What speaks for each class in all.
@@ -76,8 +73,8 @@ fn totals(terms: &[Term]) -> [f64; CLASSES] {
 
 /// Nats by which the best attack leads the best other explanation; negative: it lags. Where no attack is possible, by
 /// which plain guessing would.
-pub(crate) fn attack_lead(judgement: &Judgement, f: &Features) -> f64 {
-    let totals = totals(&judgement.terms);
+pub(crate) fn attack_lead(f: &Features) -> f64 {
+    let totals = totals(&terms(f));
     let best = |attack: bool| {
         let of_kind = Class::ALL.iter().filter(|class| (class.verdict() == Verdict::Attack) == attack);
         of_kind.filter(|class| is_admitted(**class, f)).map(|class| totals[*class as usize]).reduce(f64::max)

@@ -6,6 +6,7 @@ use crate::incident::factors;
 use crate::judge::attack_lead;
 use crate::pair::PairId;
 use crate::state::State;
+use crate::weights::terms;
 use doorknob_event::activity::{AccountId, Directory, SourceId};
 use doorknob_event::incident::{Factor, Verdict};
 use doorknob_event::time::EventTime;
@@ -70,8 +71,8 @@ fn set(finding: &Finding, state: &State) -> JudgedSet {
         tries: features.tries,
         verdict: finding.judgement.verdict,
         class: finding.judgement.class.text(),
-        attack_lead: attack_lead(&finding.judgement, features),
-        factors: factors(&finding.judgement),
+        attack_lead: attack_lead(features),
+        factors: factors(&finding.judgement, &terms(features)),
     }
 }
 

@@ -194,7 +194,7 @@ pub(crate) struct Pair {
     /// Where it is not the first one.
     pub(crate) last_record: Option<Box<RecordRef>>,
     /// All records, when they are wanted.
-    pub(crate) all_records: Option<Box<Vec<RecordRef>>>,
+    pub(crate) all_records: Option<Vec<RecordRef>>,
     /// Guesses when last judged on its own, and since when it was an attack on its own.
     pub(crate) judged_at: u32,
     pub(crate) attack_since: Option<Box<(EventTime, u64)>>,
@@ -241,7 +241,7 @@ impl Pair {
             record_count: 0,
             first_records: SmallVec::new(),
             last_record: None,
-            all_records: keep_all.then(Box::default),
+            all_records: keep_all.then(Vec::new),
             judged_at: 0,
             attack_since: None,
         }

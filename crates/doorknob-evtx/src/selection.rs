@@ -24,6 +24,8 @@ pub struct Wanted {
     pub tag: u16,
     /// The provider's name, compared without regard to ASCII case.
     pub provider: String,
+    /// `provider` is only what the name begins with.
+    pub provider_is_prefix: bool,
     /// The channel, compared likewise; `None` for any.
     pub channel: Option<String>,
     /// The event ids.
@@ -60,10 +62,27 @@ impl Wanted {
         Wanted {
             tag,
             provider: provider.into(),
+            provider_is_prefix: false,
             channel: None,
             event_ids: event_ids.into_iter().collect(),
             fields: Vec::new(),
         }
+    }
+
+    /// Wants these events of every provider whose name begins so: some services append an instance's name to theirs.
+    ///
+    /// ```
+    /// use doorknob_evtx::Wanted;
+    /// // The default instance is MSSQLSERVER, a named one MSSQL$PAYROLL.
+    /// let refused = Wanted::provider_prefix(1, "MSSQL", [18456]).channel("Application").position(0, 0);
+    /// # assert!(refused.provider_is_prefix);
+    /// ```
+    pub fn provider_prefix(
+        tag: u16,
+        prefix: impl Into<String>,
+        event_ids: impl IntoIterator<Item = u16>,
+    ) -> Wanted {
+        Wanted { provider_is_prefix: true, ..Wanted::new(tag, prefix, event_ids) }
     }
 
     /// Only from this channel.
@@ -136,6 +155,7 @@ pub struct Selection {
 pub(crate) struct Entry {
     pub(crate) tag: u16,
     provider: (String, Vec<u8>),
+    provider_is_prefix: bool,
     channel: Option<(String, Vec<u8>)>,
     pub(crate) fields: Vec<FieldKey>,
     /// [`name_key`] of each of `fields` that has a name, 0 otherwise.
@@ -188,6 +208,7 @@ impl Selection {
         entries.push(Entry {
             tag: wanted.tag,
             provider: both(&wanted.provider),
+            provider_is_prefix: wanted.provider_is_prefix,
             channel: wanted.channel.as_ref().map(both),
             fields: wanted.fields.iter().map(|field| FieldKey::of(&field.name)).collect(),
             name_keys: wanted.fields.iter().map(|field| FieldKey::of(&field.name).name_key()).collect(),
@@ -273,8 +294,12 @@ impl FieldKey {
 impl Entry {
     #[inline(always)]
     fn matches(&self, provider: Value<'_>, channel: Value<'_>) -> bool {
-        provider.is_text(&self.provider.0, &self.provider.1)
-            && self.channel.as_ref().is_none_or(|(text, utf16)| channel.is_text(text, utf16))
+        let (text, utf16) = &self.provider;
+        let provider_matches = match self.provider_is_prefix {
+            false => provider.is_text(text, utf16),
+            true => provider.begins_with(text, utf16),
+        };
+        provider_matches && self.channel.as_ref().is_none_or(|(text, utf16)| channel.is_text(text, utf16))
     }
 }
 

@@ -307,6 +307,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether the text begins with `other` but for ASCII case. `other_utf16` is `other` in UTF-16LE.
+    pub(crate) fn begins_with(self, other: &str, other_utf16: &[u8]) -> bool {
+        let (text, wanted) = match self.kind {
+            ValueKind::Utf16 => (value_text::until_nul(self.raw), other_utf16),
+            ValueKind::Text | ValueKind::Ansi => (self.raw, other.as_bytes()),
+            _ => return false,
+        };
+        text.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+    }
+
     /// The items of an array in order; the value itself, once, for anything else.
     ///
     /// Bytes left over at the end of an array of a fixed type are not an item.

@@ -313,6 +313,10 @@ fn provider_and_channel_are_compared_without_case() {
     assert_eq!(count(Wanted::new(1, PROVIDER, [4625]).channel("System")), 0);
     assert_eq!(count(Wanted::new(1, "Microsoft-Windows-EventSystem", [4625])), 0);
     assert_eq!(count(Wanted::new(1, PROVIDER, [4624])), 0);
+    assert_eq!(count(Wanted::new(1, "Microsoft-Windows", [4625])), 0);
+    assert_eq!(count(Wanted::provider_prefix(1, "microsoft-WINDOWS", [4625])), 1);
+    assert_eq!(count(Wanted::provider_prefix(1, PROVIDER, [4625])), 1);
+    assert_eq!(count(Wanted::provider_prefix(1, "Microsoft-Windows-Security-Auditing2", [4625])), 0);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 //! A chunk is decoded by itself, so a log is read in blocks of chunks by as many threads as there are. Which fields
 //! are wanted comes from the table of events, [`SPECS`].
 
-use super::sql_instances;
 use crate::input::file_name;
 use crate::output::Output;
 use crate::tally::{Place, Tally};
@@ -17,7 +16,6 @@ use doorknob_evtx::{
     AnomalyKind as Wrong, ChunkReader, ChunkReport, ChunkWalk, FieldName, RecordFrame, RecordView, Selection,
     ValueKind, Wanted, decode_record,
 };
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -30,29 +28,17 @@ pub(crate) const FORMAT: &str = "EVTX";
 pub(crate) const PASSED_OVER: &str = "a log of a channel that holds no event that counts";
 
 static SELECTION: LazyLock<Selection> = LazyLock::new(|| {
-    selection(SPECS.iter().enumerate().map(|(tag, spec)| match spec.provider {
-        Provider::Named(provider) => wanted(tag, spec, provider),
-        // The default instance; for the others see `sql_instances`.
-        Provider::Prefix(prefix) => wanted(tag, spec, &format!("{prefix}SERVER")),
-    }))
+    let wanted = SPECS.iter().enumerate().map(|(tag, spec)| wanted(tag as u16, spec));
+    Selection::new(wanted).expect("the table of events is far below every limit")
 });
 
-/// What is wanted of SQL Server's named instances.
-fn of_instances(providers: &BTreeSet<String>) -> Selection {
-    let by_prefix = |(tag, spec): (usize, &EventSpec)| {
-        let named = matches!(spec.provider, Provider::Prefix(_));
-        let providers = providers.iter().filter(|_| named);
-        providers.map(|provider| wanted(tag, spec, provider)).collect::<Vec<_>>()
+fn wanted(tag: u16, spec: &EventSpec) -> Wanted {
+    let ids = spec.ids.iter().copied();
+    let wanted = match spec.provider {
+        Provider::Named(provider) => Wanted::new(tag, provider, ids),
+        Provider::Prefix(prefix) => Wanted::provider_prefix(tag, prefix, ids),
     };
-    selection(SPECS.iter().enumerate().flat_map(by_prefix))
-}
-
-fn selection(wanted: impl Iterator<Item = Wanted>) -> Selection {
-    Selection::new(wanted).expect("the table of events is far below every limit, and a chunk holds few names")
-}
-
-fn wanted(tag: usize, spec: &EventSpec, provider: &str) -> Wanted {
-    let wanted = Wanted::new(tag as u16, provider, spec.ids.iter().copied()).channel(spec.channel);
+    let wanted = wanted.channel(spec.channel);
     spec.fields.iter().fold(wanted, |wanted, (path, field)| {
         let name = match path {
             FieldPath::Named(name) => FieldName::Data((*name).to_owned()),
@@ -81,17 +67,6 @@ impl EvtxDecoder {
             let at = offset + (number * CHUNK_SIZE) as u64;
             let report = self.reader.read_chunk(chunk, &SELECTION, |view| emit(view, chunk, at, out));
             account(&report, at, out.tally);
-            if report.wanted == 0 && report.records > 0 {
-                self.instances(chunk, at, out);
-            }
-        }
-    }
-
-    /// Events of SQL Server's named instances.
-    fn instances(&mut self, chunk: &[u8], at: u64, out: &mut Output<'_>) {
-        let providers = sql_instances::mentioned(chunk);
-        if !providers.is_empty() {
-            self.reader.read_chunk(chunk, &of_instances(&providers), |view| emit(view, chunk, at, out));
         }
     }
 }

@@ -8,7 +8,6 @@ mod json_document;
 mod json_record;
 mod lines;
 mod snare;
-mod sql_instances;
 mod syslog;
 mod table;
 mod text_record;

@@ -6,6 +6,7 @@ use crate::hidden::{Hidden, hide};
 use crate::incident::write_incident;
 use crate::judged::{JudgedSet, judged};
 use crate::observe::observe;
+use crate::playbook::Playbook;
 use crate::state::{Dropped, State};
 use doorknob_event::activity::{
     AccountChange, AccountId, Activity, Directory, Outcome as AttemptOutcome, SourceId,
@@ -55,6 +56,7 @@ pub struct Detector {
     lockouts: u64,
     period: Option<(EventTime, EventTime)>,
     log_integrity: Vec<Activity>,
+    playbook: Playbook,
 }
 
 /// Log-integrity statements kept for the incidents' data quality.
@@ -71,7 +73,14 @@ impl Detector {
             lockouts: 0,
             period: None,
             log_integrity: Vec::new(),
+            playbook: Playbook::default(),
         }
+    }
+
+    /// The same with another playbook.
+    #[must_use]
+    pub fn with_playbook(self, playbook: Playbook) -> Self {
+        Detector { playbook, ..self }
     }
 
     /// Takes one activity. Ids refer to `directory`, which may have grown since the last call but not changed.
@@ -108,7 +117,14 @@ impl Detector {
         let mut incidents: Vec<Incident> = clusters
             .iter()
             .map(|cluster| {
-                write_incident(cluster, &self.state, directory, &self.log_integrity, self.keep_all_evidence)
+                write_incident(
+                    cluster,
+                    &self.state,
+                    directory,
+                    &self.log_integrity,
+                    &self.playbook,
+                    self.keep_all_evidence,
+                )
             })
             .collect();
         let hidden = hide(&mut incidents, &self.state.settings);

@@ -7,7 +7,7 @@ use crate::family::FamilyKind;
 use crate::features::{Features, is_shared};
 use crate::judge::{Judgement, confidence, severity};
 use crate::pair::{Claims, Familiarity, Pair};
-use crate::playbook::{Case, next_steps};
+use crate::playbook::{Case, Playbook};
 use crate::series::Series;
 use crate::state::State;
 use crate::weights::{Term, plain_seconds, priors};
@@ -38,6 +38,7 @@ pub(crate) fn write_incident(
     state: &State,
     directory: &Directory,
     log_integrity: &[Activity],
+    playbook: &Playbook,
     all_evidence: bool,
 ) -> Incident {
     let f = &cluster.features;
@@ -100,7 +101,7 @@ pub(crate) fn write_incident(
         reasons: reasons(&pairs),
         factors: factors(judgement, &cluster.terms),
         alternative: Some(alternative(judgement, &cluster.terms)),
-        next_steps: next_steps(&Case {
+        next_steps: playbook.next_steps(&Case {
             judgement,
             features: f,
             found: &cluster.found,

@@ -39,4 +39,5 @@ mod words;
 pub use detector::{Detector, Outcome};
 pub use hidden::{Hidden, hide};
 pub use judged::JudgedSet;
+pub use playbook::{Playbook, PlaybookError};
 pub use state::Dropped;

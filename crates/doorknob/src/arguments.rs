@@ -78,7 +78,11 @@ pub(crate) enum Command {
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults
-    Config,
+    Config {
+        /// Print the playbook instead: the next steps that incidents tell, to edit and give with --playbook
+        #[arg(long)]
+        playbook: bool,
+    },
     /// Print what is detected: the analytic, its mutable elements and their values in force
     About(Box<TuningArguments>),
     /// Print completions for a shell

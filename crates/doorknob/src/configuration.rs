@@ -4,6 +4,7 @@ use crate::arguments::TuningArguments;
 use crate::failure::{self, Hinted};
 use crate::setting;
 use anyhow::Context as _;
+use doorknob_detect::Playbook;
 use doorknob_event::settings::{Allow, ApprovedScanner, Settings};
 use std::fs;
 use std::num::NonZeroUsize;
@@ -22,10 +23,22 @@ pub(crate) struct Configuration {
     pub(crate) settings: Settings,
     /// Threads that read; `None`: as many as there are cores.
     pub(crate) threads: Option<NonZeroUsize>,
+    /// What to do next about incidents.
+    pub(crate) playbook: Playbook,
+    /// Where the settings file says that the playbook is.
+    playbook_file: Option<PathBuf>,
     /// The file they come from.
     pub(crate) file: Option<PathBuf>,
     /// The file was found, not named.
     pub(crate) file_is_default: bool,
+}
+
+#[cfg(test)]
+impl Configuration {
+    /// Whether the settings file names a playbook.
+    pub(crate) fn names_a_playbook(&self) -> bool {
+        self.playbook_file.is_some()
+    }
 }
 
 /// Puts them together.
@@ -40,6 +53,7 @@ pub(crate) fn load(flags: &TuningArguments) -> anyhow::Result<Configuration> {
         }
         None => Configuration::default(),
     };
+    configuration.playbook = playbook(flags, &configuration)?;
     apply(flags, &mut configuration);
     check(&configuration.settings)?;
     Ok(configuration)
@@ -70,25 +84,57 @@ fn from_file(file: &Path) -> anyhow::Result<Configuration> {
     Ok(configuration)
 }
 
-/// Reads TOML. `threads` is the program's own key, all others are [`Settings`].
+/// Reads TOML. [`Own`] keys are the program's, all others are [`Settings`].
 pub(crate) fn parse(text: &str) -> anyhow::Result<Configuration> {
-    let (rest, threads) = without_threads(text)?;
-    Ok(Configuration { settings: toml::from_str(&rest)?, threads, ..Configuration::default() })
+    let own: Own = toml::from_str(text)?;
+    let spans =
+        [own.threads.as_ref().map(toml::Spanned::span), own.playbook.as_ref().map(toml::Spanned::span)];
+    let mut rest = text.to_owned();
+    spans.into_iter().flatten().for_each(|span| blank_out(&mut rest, span));
+    Ok(Configuration {
+        settings: toml::from_str(&rest)?,
+        threads: own.threads.map(toml::Spanned::into_inner),
+        playbook_file: own.playbook.map(toml::Spanned::into_inner),
+        ..Configuration::default()
+    })
 }
 
-/// The text with `threads` blanked out, so that what is said about the rest still points at the right line.
-fn without_threads(text: &str) -> anyhow::Result<(String, Option<NonZeroUsize>)> {
-    #[derive(serde::Deserialize)]
-    struct Own {
-        threads: Option<toml::Spanned<NonZeroUsize>>,
-    }
-    let own: Own = toml::from_str(text)?;
-    let Some(threads) = own.threads else { return Ok((text.to_owned(), None)) };
-    let value = threads.span();
+/// Keys that no library knows of.
+#[derive(serde::Deserialize)]
+struct Own {
+    threads: Option<toml::Spanned<NonZeroUsize>>,
+    playbook: Option<toml::Spanned<PathBuf>>,
+}
+
+/// Blanks out a value and the key before it, so that what is said about the rest still points at the right line.
+fn blank_out(text: &mut String, value: std::ops::Range<usize>) {
     let line_start = text.get(..value.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let blank = " ".repeat(value.end - line_start);
-    let rest = format!("{}{blank}{}", &text[..line_start], &text[value.end..]);
-    Ok((rest, Some(threads.into_inner())))
+    let range = line_start..value.end;
+    let blank: String = text
+        .get(range.clone())
+        .unwrap_or_default()
+        .chars()
+        .map(|character| if character == '\n' { '\n' } else { ' ' })
+        .collect();
+    // A value that is not ASCII has more bytes than characters; all later places stay where they are.
+    let missing = range.len().saturating_sub(blank.len());
+    text.replace_range(range, &(blank + &" ".repeat(missing)));
+}
+
+/// The playbook: of the flag, else of the settings file (beside it), else the shipped one.
+fn playbook(flags: &TuningArguments, configuration: &Configuration) -> anyhow::Result<Playbook> {
+    let beside = configuration.file.as_deref().and_then(Path::parent);
+    let named = configuration.playbook_file.as_ref();
+    let of_settings = named.map(|file| beside.map_or_else(|| file.clone(), |folder| folder.join(file)));
+    let Some(file) = flags.playbook.clone().or(of_settings) else { return Ok(Playbook::default()) };
+    let hinted = |message: String| Hinted {
+        message,
+        hint: "doorknob config --playbook prints the playbook in force without one, with its rules"
+            .to_owned(),
+    };
+    let text = fs::read_to_string(&file)
+        .with_context(|| hinted(format!("cannot read the playbook in {}", file.display())))?;
+    Playbook::parse(&text).with_context(|| hinted(format!("the playbook in {} is not valid", file.display())))
 }
 
 /// Single values replace those of the file; lists add to them.
@@ -165,11 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn the_program_s_own_keys_may_stand_in_any_order() {
+        let text = "playbook = 'höhe.toml'\nwindow_minutes = 30\nthreads = 3\n";
+        let configuration = parse(text).expect("valid");
+        assert_eq!(configuration.playbook_file, Some("höhe.toml".into()));
+        assert_eq!(
+            (configuration.threads.map(NonZeroUsize::get), configuration.settings.window_minutes),
+            (Some(3), 30)
+        );
+    }
+
+    #[test]
     fn mistakes_are_told_with_their_line() {
         let table = [
             ("threads = 2\nwindw_minutes = 3\n", "line 2"),
             ("window_minutes = \"x\"\n", "line 1"),
             ("threads = 0\n", "line 1"),
+            ("playbook = 3\n", "line 1"),
             ("[[allow]]\nnone = 1\n", "line 2"),
             ("[[shared_source]]\naddress = 'x'\nwhat = 'VPN'\n", "line 2"),
         ];

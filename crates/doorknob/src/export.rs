@@ -41,7 +41,7 @@ fn find(
     let reading = pipeline::read(&arguments.paths, &arguments.manner, configuration, Wanted::Tries, &bar);
     let analysis = reading.and_then(|reading| {
         let all = evidence == EvidenceChoice::All;
-        pipeline::detect(reading, &configuration.settings, all, &bar, |_, _| {})
+        pipeline::detect(reading, &configuration.settings, &configuration.playbook, all, &bar, |_, _| {})
     });
     bar.done();
     let analysis = analysis?;

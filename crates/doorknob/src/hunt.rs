@@ -47,7 +47,14 @@ fn analyse(arguments: &HuntArguments, configuration: &Configuration) -> anyhow::
         &bar,
     );
     let analysis = reading.and_then(|reading| {
-        pipeline::detect(reading, &configuration.settings, keep_all_evidence, &bar, |_, _| {})
+        pipeline::detect(
+            reading,
+            &configuration.settings,
+            &configuration.playbook,
+            keep_all_evidence,
+            &bar,
+            |_, _| {},
+        )
     });
     bar.done();
     analysis

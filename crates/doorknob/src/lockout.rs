@@ -41,9 +41,10 @@ fn replay(
     // Which tries are an attack's does not depend on which incidents somebody wants to hear of.
     let settings = Settings { minimum_severity: Severity::Informational, ..configuration.settings.clone() };
     let mut history = History::new();
-    let analysis = pipeline::detect(reading, &settings, false, bar, |directory, activity| {
-        history.activity(directory, activity);
-    })?;
+    let analysis =
+        pipeline::detect(reading, &settings, &configuration.playbook, false, bar, |directory, activity| {
+            history.activity(directory, activity);
+        })?;
     bar.now("replaying");
     let what_if = history.what_if(&analysis.directory, &analysis.incidents, &settings, &grid(arguments));
     Ok((what_if, analysis.read))

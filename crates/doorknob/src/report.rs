@@ -85,11 +85,12 @@ fn find(
     // Lockouts are replayed on all that there is, whatever somebody wants to hear of.
     let wanted = configuration.settings.minimum_severity;
     let settings = Settings { minimum_severity: Severity::Informational, ..configuration.settings.clone() };
-    let mut analysis = pipeline::detect(reading, &settings, false, bar, |directory, activity| {
-        assessor.activity(directory, activity);
-        tries.observe(activity);
-        history.activity(directory, activity);
-    })?;
+    let mut analysis =
+        pipeline::detect(reading, &settings, &configuration.playbook, false, bar, |directory, activity| {
+            assessor.activity(directory, activity);
+            tries.observe(activity);
+            history.activity(directory, activity);
+        })?;
     let what_if = history.what_if(&analysis.directory, &analysis.incidents, &settings, &Grid::default());
     leave_out_below(wanted, &mut analysis);
     let tries = tries.finish(&analysis.directory, &analysis.incidents);

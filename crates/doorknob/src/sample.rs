@@ -3,6 +3,7 @@
 use crate::destination::to_stdout;
 use crate::setting::{self, Setting};
 use anyhow::Context as _;
+use doorknob_detect::Playbook;
 use doorknob_event::settings::Settings;
 
 /// Columns of a comment.
@@ -11,6 +12,11 @@ const WIDTH: usize = 100;
 pub(crate) fn print() -> anyhow::Result<()> {
     let text = sample()?;
     to_stdout(|out| out.write_all(text.as_bytes()))
+}
+
+/// The playbook that comes with the program.
+pub(crate) fn print_playbook() -> anyhow::Result<()> {
+    to_stdout(|out| out.write_all(Playbook::shipped().as_bytes()))
 }
 
 /// The file's text.
@@ -78,7 +84,9 @@ mod tests {
             let Some(example) = setting.example else { continue };
             let configuration = parse(example).unwrap_or_else(|error| panic!("{}: {error:#}", setting.key));
             assert!(
-                configuration.settings != Settings::default() || configuration.threads.is_some(),
+                configuration.settings != Settings::default()
+                    || configuration.threads.is_some()
+                    || configuration.names_a_playbook(),
                 "{} says nothing",
                 setting.key
             );

@@ -72,6 +72,14 @@ pub(crate) const THREADS: Setting = Setting {
     example: Some("threads = 2"),
 };
 
+pub(crate) const PLAYBOOK: Setting = Setting {
+    key: "playbook",
+    flag: Some("--playbook"),
+    help: "File with the next steps that incidents tell, instead of the shipped ones; `doorknob config --playbook` prints \
+           those, to begin an own one with. A path is meant from the folder of this file.",
+    example: Some("playbook = \"playbook.toml\""),
+};
+
 pub(crate) const PRIVILEGED: Setting = Setting {
     key: "privileged_accounts",
     flag: Some("--privileged"),
@@ -134,6 +142,7 @@ pub(crate) const ALL: &[Setting] = &[
     UNTIL,
     LOCKOUT_THRESHOLD,
     THREADS,
+    PLAYBOOK,
     PRIVILEGED,
     SERVICE,
     FAMILY,

@@ -16,6 +16,9 @@ pub(crate) struct TuningArguments {
     /// Settings file; without it doorknob.toml of the current folder is used if there is one
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", help = "What to do next about incidents, instead of the shipped playbook",
+          long_help = setting::PLAYBOOK.help)]
+    pub(crate) playbook: Option<PathBuf>,
     #[arg(long, value_name = "TIME", value_parser = value::window, help = "TimeWindow: 10m, 1h; a number is minutes",
           long_help = setting::WINDOW.help)]
     pub(crate) window: Option<NonZeroU32>,

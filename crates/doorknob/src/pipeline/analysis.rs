@@ -3,7 +3,7 @@
 use super::reading::{Reading, Resolved};
 use super::summary::{self, AddressTally, LogIntegrity};
 use crate::progress::ReadingBar;
-use doorknob_detect::Detector;
+use doorknob_detect::{Detector, Playbook};
 use doorknob_event::activity::{Activity, Directory};
 use doorknob_event::incident::Incident;
 use doorknob_event::settings::Settings;
@@ -33,12 +33,13 @@ pub(super) struct Stages<'a> {
 pub(crate) fn detect(
     reading: Reading,
     settings: &Settings,
+    playbook: &Playbook,
     keep_all_evidence: bool,
     bar: &ReadingBar,
     mut also: impl FnMut(&Directory, &Activity),
 ) -> anyhow::Result<Analysis> {
     bar.now("putting tries together");
-    let mut detector = Detector::new(settings, keep_all_evidence);
+    let mut detector = Detector::new(settings, keep_all_evidence).with_playbook(playbook.clone());
     let mut addresses = AddressTally::default();
     let mut log_integrity = LogIntegrity::default();
     let resolved = reading.resolve(settings, |directory, activity| {

@@ -8,8 +8,12 @@
 //! medians are printed. What is measured: the file read in blocks of 256 KiB, every checksum verified, every
 //! authentication event found, and its attempts counted by event, account, address, status and logon type.
 //! Beside it, the `evtx` crate writes every record as JSON.
+//!
+//! `... --example decode_bench -- --one "CONTENDER" FILE` runs one contender once on a file of yours, as a process that can
+//! be timed from outside; `benchmarks/run` does.
 #![allow(
     clippy::print_stdout,
+    clippy::print_stderr,
     clippy::expect_used,
     reason = "an example prints, and stops where it cannot go on"
 )]
@@ -31,6 +35,13 @@ const BLOCK: usize = 4 * CHUNK_SIZE;
 fn main() {
     let mut args = std::env::args().skip(1);
     let folder = args.next().expect("a folder of EVTX files");
+    if folder == "--one" {
+        let (name, path) = (args.next().expect("a contender"), args.next().expect("a file"));
+        let known = CONTENDERS.iter().chain(&OUTSIDE_ONLY).find(|(contender, _)| *contender == name);
+        let (_, contender) = known.expect("one of the contenders");
+        eprintln!("{}", contender(Path::new(&path)));
+        return;
+    }
     let mib: usize = args.next().map_or(1024, |mib| mib.parse().expect("MiB"));
     let rounds: usize = args.next().map_or(5, |rounds| rounds.parse().expect("rounds"));
     let sources = Sources::collect(Path::new(&folder));
@@ -132,18 +143,27 @@ fn amplify(path: &Path, header: &[u8], chunks: &[Vec<u8>], size: usize) {
 /// Reads a file in one way and says what it found.
 type Contender = fn(&Path) -> String;
 
+const CONTENDERS: [(&str, Contender); 10] = [
+    ("cat", cat),
+    ("read", read_only),
+    ("read + checksums", read_and_check),
+    ("walk, nothing wanted", |path| scan(path, &nothing())),
+    ("fields located", |path| scan(path, &authentication())),
+    ("counted by key", count),
+    ("2 threads: read", read_in_two),
+    ("2 threads: counted", count_in_two),
+    ("evtx crate, walk", crate_walk),
+    ("evtx crate, JSON", |path| crate_json(path, 1)),
+];
+
+/// Contenders for [`main`]'s `--one` only.
+const OUTSIDE_ONLY: [(&str, Contender); 2] = [
+    ("2 threads: evtx crate, JSON", |path| crate_json(path, 2)),
+    ("evtx crate, JSON lines", crate_json_lines),
+];
+
 fn measure(name: &str, path: &Path, sources: usize, rounds: usize) {
-    let contenders: [(&str, Contender); 9] = [
-        ("cat", cat),
-        ("read", read_only),
-        ("read + checksums", read_and_check),
-        ("walk, nothing wanted", |path| scan(path, &nothing())),
-        ("fields located", |path| scan(path, &authentication())),
-        ("counted by key", count),
-        ("2 threads: read", read_in_two),
-        ("2 threads: counted", count_in_two),
-        ("evtx crate, JSON", crate_json),
-    ];
+    let contenders = CONTENDERS;
     let mut seconds = vec![Vec::new(); contenders.len()];
     let mut cpu = vec![0.0; contenders.len()];
     let mut said = vec![String::new(); contenders.len()];
@@ -313,13 +333,42 @@ fn scan(path: &Path, selection: &Selection) -> String {
     format!("{records} records, {wanted} wanted, {odd} odd, {present} fields")
 }
 
-/// The `evtx` crate on one thread, every record written as JSON: what the readers of today start from.
-fn crate_json(path: &Path) -> String {
-    let settings = evtx::ParserSettings::default().num_threads(1).indent(false);
+fn crate_settings(threads: usize) -> evtx::ParserSettings {
+    evtx::ParserSettings::default().num_threads(threads).indent(false).validate_checksums(true)
+}
+
+/// The `evtx` crate, every record written as JSON: what the readers of today start from.
+fn crate_json(path: &Path, threads: usize) -> String {
     let parser = evtx::EvtxParser::from_path(path).expect("the crate reads the file");
-    let mut parser = parser.with_configuration(settings);
+    let mut parser = parser.with_configuration(crate_settings(threads));
     let bytes: usize = parser.records_json_bytes().flatten().map(|record| record.data.len()).sum();
     format!("{bytes} bytes of JSON")
+}
+
+/// The same to standard output, for another program.
+fn crate_json_lines(path: &Path) -> String {
+    let parser = evtx::EvtxParser::from_path(path).expect("the crate reads the file");
+    let mut parser = parser.with_configuration(crate_settings(1));
+    let mut out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
+    let mut records = 0u64;
+    for record in parser.records_json_bytes().flatten() {
+        out.write_all(&record.data).and_then(|()| out.write_all(b"\n")).expect("somebody reads");
+        records += 1;
+    }
+    format!("{records} records")
+}
+
+/// The `evtx` crate on one thread, going over the records without writing them.
+fn crate_walk(path: &Path) -> String {
+    let settings = std::sync::Arc::new(crate_settings(1));
+    let mut parser = evtx::EvtxParser::from_path(path).expect("the crate reads the file");
+    let mut records = 0u64;
+    for mut chunk in parser.chunks().flatten() {
+        if let Ok(mut chunk) = chunk.parse(settings.clone()) {
+            records += chunk.iter().flatten().count() as u64;
+        }
+    }
+    format!("{records} records")
 }
 
 /// Multiply and rotate; the keys come from the input, but a benchmark's input means no harm.

@@ -1,13 +1,19 @@
 //! Accounts whose password the attacker is shown to know: a success from the attack, or "right password, but".
 
 use crate::class::Class;
-use crate::features::{Features, is_shared};
+use crate::features::{Features, is_pooled};
 use crate::pair::{Familiarity, PairId};
-use crate::state::State;
+use crate::state::{State, Stranger};
 use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
 use doorknob_event::failure::FailureCode;
 use doorknob_event::time::{DAY, EventTime};
 use std::collections::BTreeMap;
+
+/// Wrong passwords before a right one that is refused, from which on it was guessed: as many as [`crate::judge`] asks for.
+const PROOF_GUESSES: u32 = 5;
+/// Wrong passwords on an account from which on a stranger's logon within a day is laid to them. Of a spray's few tries on
+/// each of hundreds, one is followed by an owner's new device every day.
+const ELSEWHERE_GUESSES: u32 = 10;
 
 /// What shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +22,8 @@ pub(crate) enum Proof {
     LoggedOn(u32),
     /// Logged on at the first try, in the middle of the attack.
     FirstTry,
+    /// Logged on after this many wrong passwords, from a source that was not seen guessing and never logged on as the account.
+    Elsewhere(u32),
     /// The right password was refused for another reason.
     RightPassword(FailureCode),
 }
@@ -61,7 +69,7 @@ pub(crate) fn compromised(
             continue;
         }
         let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);
-        let owner = is_shared(pair.source, state, directory) && wrong < 10;
+        let owner = is_pooled(pair.source, state, directory) && wrong < 10;
         if let Some((at, _)) = pair.first_success.as_deref().copied()
             && !owner
             && pair.resolution.is_none_or(|resolution| !resolution.after_reset)
@@ -74,7 +82,11 @@ pub(crate) fn compromised(
                 record: None,
             });
         }
-        if let Some((at, code)) = pair.password_proved {
+        // A right password from where everybody comes from is its owner's, unless wrong ones came before.
+        let owner = is_pooled(pair.source, state, directory) && pair.guesses_before_proof < PROOF_GUESSES;
+        if let Some((at, code)) = pair.password_proved
+            && !owner
+        {
             add(Found {
                 account: pair.account,
                 at,
@@ -84,13 +96,28 @@ pub(crate) fn compromised(
             });
         }
     }
+    let mut wrong: BTreeMap<AccountId, u32> = BTreeMap::new();
+    for pair in pairs.iter().map(|id| state.pair(*id)).filter(|pair| pair.familiarity != Familiarity::Known) {
+        *wrong.entry(pair.account).or_default() += pair.counts.bad_password + pair.counts.generic;
+    }
+    for (account, wrong) in wrong {
+        let strangers = state.account(account).map_or(&[][..], |account| &account.strangers);
+        let until = features.last.plus(DAY);
+        let stranger = strangers.iter().find(|stranger| (features.first..=until).contains(&stranger.at));
+        if let Some(stranger) = stranger
+            && wrong >= ELSEWHERE_GUESSES
+        {
+            let Stranger { source, at, record } = *stranger;
+            add(Found { account, at, source, proof: Proof::Elsewhere(wrong), record: Some(record) });
+        }
+    }
     let mut newcomers: BTreeMap<SourceId, bool> = BTreeMap::new();
     for pair in pairs.iter().map(|id| state.pair(*id)) {
         *newcomers.entry(pair.source).or_default() |= pair.source_new;
     }
     for (source, newcomer) in newcomers {
         // Who only asks which names exist tries no password; a success from there is the owner of the machine.
-        if is_shared(source, state, directory) || class == Class::Enumeration {
+        if is_pooled(source, state, directory) || class == Class::Enumeration {
             continue;
         }
         let Some(source_state) = state.source(source) else { continue };

@@ -2,14 +2,14 @@
 
 use crate::class::Class;
 use crate::compromise::{Found, compromised};
-use crate::features::{Features, is_shared};
+use crate::features::{Features, is_pooled};
 use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
 use crate::id_set::IdSet;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::{Familiarity, PairId};
 use crate::state::{FamilyId, SourceState, State};
-use crate::surge::surges;
+use crate::surge::{Way, surges, way_of};
 use crate::weights::{Term, terms};
 use doorknob_event::activity::{Directory, HostId, SourceId};
 use doorknob_event::incident::Verdict;
@@ -31,6 +31,9 @@ pub(crate) struct Cluster {
 
 /// Fewest tries of a misconfiguration or suspicion that is told without the contract floor.
 const TOLD_TRIES: u64 = 10;
+/// Tries on one account that are always told, however slowly they came: three times what the floor asks for in a window. A
+/// person's slips do not add up to that between two idle days.
+const LINGERING_TRIES: u64 = 30;
 /// Fewest tries of a suspicion that is told without the contract floor, and its margin: more likely an attack than not, and
 /// as many tries as the lockout threshold that CIS recommends.
 const SUSPICION: (u64, f64) = (5, 0.0);
@@ -122,13 +125,37 @@ fn claim_attacks(
                 sets.push(AttackSet { pairs: free, detected: None });
             }
             Some(owner) if finding.view != View::Family => {
-                claims.claim(&free, owner as usize);
-                sets[owner as usize].pairs.extend(free);
+                let joining = continuing(&free, &sets[owner as usize].pairs, state);
+                claims.claim(&joining, owner as usize);
+                sets[owner as usize].pairs.extend(joining);
             }
             _ => {}
         }
     }
     sets
+}
+
+/// How many times more tries one source may make than another that shares the work with it: who spreads work over proxies
+/// gives each alike, and one that makes a hundred beside them follows a plan of its own.
+const LOAD_RATIO: u64 = 8;
+
+/// Those of some pairs that are asked for in a set's way, make about as many tries and lie within its time, give or take
+/// [`MINUTE`]: what else tries the same account is somebody else.
+fn continuing(pairs: &[PairId], set: &[PairId], state: &State) -> Vec<PairId> {
+    let signatures: BTreeSet<_> = set.iter().map(|id| state.pair(*id).signature).collect();
+    let first = set.iter().map(|id| state.pair(*id).first).min();
+    let last = set.iter().map(|id| state.pair(*id).last).max();
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let tries = |id: &PairId| u64::from(state.pair(*id).counts.failures() + state.pair(*id).counts.explicit);
+    let least = set.iter().map(tries).min().unwrap_or(0) / LOAD_RATIO;
+    let continues = |id: &PairId| {
+        let pair = state.pair(*id);
+        signatures.contains(&pair.signature)
+            && tries(id) >= least
+            && pair.first >= first.plus(-MINUTE)
+            && pair.last <= last.plus(MINUTE)
+    };
+    pairs.iter().copied().filter(continues).collect()
 }
 
 /// What two sets must share to be one campaign.
@@ -140,12 +167,14 @@ struct Profile {
     to: EventTime,
     /// How long one source is at it, in the median.
     stint: i64,
+    /// Tries of one source, in the median.
+    load: u64,
     accounts: IdSet,
     sources: IdSet,
     /// Those that many users share: two attacks from behind one proxy are not one.
     shared: IdSet,
     hosts: BTreeSet<HostId>,
-    signatures: BTreeSet<(u8, u32, u32)>,
+    ways: BTreeSet<Way>,
     class: Class,
     family: Option<FamilyId>,
     nameless: bool,
@@ -160,7 +189,7 @@ impl Profile {
         self.sources.extend(&other.sources);
         self.shared.extend(&other.shared);
         self.hosts.extend(other.hosts);
-        self.signatures.extend(other.signatures);
+        self.ways.extend(other.ways);
         self.nameless &= other.nameless;
         if self.family != other.family {
             self.family = None;
@@ -168,6 +197,7 @@ impl Profile {
         if !self_is_larger {
             self.class = other.class;
             self.stint = other.stint;
+            self.load = other.load;
             self.profiled = other.profiled;
         }
         self
@@ -182,16 +212,18 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         from: features.last,
         to: features.first,
         stint: 0,
+        load: 0,
         accounts: IdSet::default(),
         sources: IdSet::default(),
         shared: IdSet::default(),
         hosts: BTreeSet::new(),
-        signatures: BTreeSet::new(),
+        ways: BTreeSet::new(),
         class: judgement.class,
         family: features.family.filter(|family| family.whole && features.is_family()).map(|family| family.id),
         nameless: features.sources_unnamed == features.sources,
     };
     let mut stints: BTreeMap<SourceId, (EventTime, EventTime)> = BTreeMap::new();
+    let mut loads: BTreeMap<SourceId, u64> = BTreeMap::new();
     for id in pairs {
         let pair = state.pair(*id);
         let (from, to) = pair.bulk();
@@ -199,18 +231,21 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         profile.to = profile.to.max(to);
         let stint = stints.entry(pair.source).or_insert((from, to));
         *stint = (stint.0.min(from), stint.1.max(to));
+        *loads.entry(pair.source).or_default() += u64::from(pair.counts.failures() + pair.counts.explicit);
         profile.accounts.insert(pair.account);
         profile.sources.insert(pair.source);
-        if is_shared(pair.source, state, directory) {
+        if is_pooled(pair.source, state, directory) {
             profile.shared.insert(pair.source);
         }
         profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
-        let signature = directory.interner.signature_of(pair.signature);
-        profile.signatures.insert((signature.logon_type, signature.logon_process.0, signature.package.0));
+        profile.ways.insert(way_of(pair, directory));
     }
     let mut lengths: Vec<i64> = stints.values().map(|(from, to)| to.since(*from)).collect();
     lengths.sort_unstable();
     profile.stint = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+    let mut loads: Vec<u64> = loads.into_values().collect();
+    loads.sort_unstable();
+    profile.load = loads.get(loads.len() / 2).copied().unwrap_or(0);
     Some(profile)
 }
 
@@ -224,6 +259,11 @@ fn are_alike_in_pace(one: &Profile, two: &Profile) -> bool {
     let (short, long) =
         (one.stint.min(two.stint).max(10 * MINUTE), one.stint.max(two.stint).max(10 * MINUTE));
     long <= 4 * short
+}
+
+/// Each source makes about as many tries.
+fn are_alike_in_load(one: &Profile, two: &Profile) -> bool {
+    one.load.max(two.load) <= LOAD_RATIO * one.load.min(two.load)
 }
 
 /// Share of the time that both are at it in the time that either is.
@@ -245,12 +285,21 @@ fn share_of_smaller(one: &IdSet, two: &IdSet) -> f64 {
 }
 
 fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
-    if one.sources.meets_except(&two.sources, &one.shared) {
+    if one.sources.meets_except(&two.sources, &one.shared)
+        && share_of_smaller(&one.sources, &two.sources) >= 0.5
+    {
         // Phases of one source that are different techniques were told apart on purpose.
         let apart = one.to < two.from || two.to < one.from;
         return are_near(one, two, HOUR) && !(apart && one.class.technique() != two.class.technique());
     }
-    let same_way = one.signatures.intersection(&two.signatures).next().is_some();
+    let same_way = one.ways.intersection(&two.ways).next().is_some();
+    // Of two acts from behind one shared address all that is known is when and how.
+    let same_sources =
+        one.sources.len() == two.sources.len() && share_of_smaller(&one.sources, &two.sources) >= 1.0;
+    if same_sources && one.shared.len() > 0 {
+        let same_kind = one.class.technique() == two.class.technique();
+        return same_kind && same_way && are_alike_in_pace(one, two) && are_near(one, two, 15 * MINUTE);
+    }
     let same_hosts = one.hosts.intersection(&two.hosts).next().is_some();
     // Long lists are compared last.
     let accounts = || share_of_smaller(&one.accounts, &two.accounts);
@@ -266,7 +315,8 @@ fn is_one_campaign(one: &Profile, two: &Profile) -> bool {
             let brief = one.to.since(one.from).max(two.to.since(two.from)) <= CROWD_MAX;
             let together = if crowd { brief && within(one, two) >= 0.8 } else { overlap(one, two) >= 0.6 };
             let list = || overlap(one, two) >= 0.3 && (same_way || nameless) && accounts() >= 0.5;
-            are_alike_in_pace(one, two) && (same_way && same_hosts && together || list())
+            let alike = are_alike_in_pace(one, two) && (!crowd || are_alike_in_load(one, two));
+            alike && (same_way && same_hosts && together || list())
         }
         // The same target, or the same family of targets, in the same way and at the same pace.
         (false, false) => {
@@ -327,7 +377,7 @@ fn absorb_rest_of_sources(sets: &mut [AttackSet], claims: &mut Claims, state: &S
         let sources: BTreeSet<SourceId> = set.pairs.iter().map(|id| state.pair(*id).source).collect();
         for source in sources {
             let Some(source_state) = state.source(source) else { continue };
-            if is_shared(source, state, directory) {
+            if is_pooled(source, state, directory) {
                 let slips = hidden_in_shared(source_state, set, &features, claims, state);
                 claims.claim(&slips, at);
                 set.pairs.extend(slips);
@@ -528,14 +578,15 @@ fn by_account(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<
             let misconfigured = cluster.judgement.verdict == Verdict::Misconfiguration
                 && cluster.features.tries >= TOLD_TRIES;
             let slack = MINUTE;
-            let floor = account.floor_since.is_some_and(|since| {
-                since >= cluster.features.first && since <= cluster.features.last.plus(slack)
-            }) && cluster.features.window_peak >= u64::from(state.settings.failure_floor);
+            let (first, last) = (cluster.features.first, cluster.features.last.plus(slack));
+            let floor = account.floors.any_within(first, last)
+                && cluster.features.window_peak >= u64::from(state.settings.failure_floor);
             let novel_sources =
                 cluster.pairs.iter().filter(|id| state.pair(**id).familiarity == Familiarity::Novel).count();
             let sources = novel_sources >= state.settings.source_threshold.max(1) as usize
                 && cluster.features.sources >= state.settings.source_threshold;
-            if misconfigured || floor || sources {
+            let lingers = cluster.features.tries >= LINGERING_TRIES;
+            if misconfigured || floor || sources || lingers {
                 claims.claim(&cluster.pairs, usize::MAX);
                 clusters.push(cluster);
             }
@@ -551,7 +602,6 @@ fn floors(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Clus
     order.sort_by(|one, two| state.families[*one].key.cmp(&state.families[*two].key));
     for at in order {
         let family = &state.families[at];
-        let Some(since) = family.floor_since else { continue };
         let convention = state.family_share(FamilyId(at as u32)) > FAMILY_SHARE_MAX;
         if convention
             || family.unfamiliar.is_empty()
@@ -561,7 +611,7 @@ fn floors(claims: &mut Claims, state: &State, directory: &Directory) -> Vec<Clus
         }
         for episode in episodes(state, &family.unfamiliar, HOUR) {
             if let Some(cluster) = harmless_cluster(episode, state, directory)
-                && (cluster.features.first..=cluster.features.last).contains(&since)
+                && family.floors.any_within(cluster.features.first, cluster.features.last)
                 && cluster.features.accounts >= 2
                 && cluster.features.window_peak >= u64::from(state.settings.failure_floor)
             {

@@ -5,6 +5,7 @@
 use crate::pair::Familiarity;
 use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKind};
 use doorknob_event::interner::TextId;
+use doorknob_event::time::{DAY, EventTime};
 use rustc_hash::FxHashMap;
 use std::net::IpAddr;
 
@@ -12,19 +13,21 @@ use std::net::IpAddr;
 const PAIRS_MAX: usize = 4_000_000;
 /// Accounts on one source from which it counts as shared.
 pub(crate) const SHARED_ACCOUNTS: u32 = 10;
-/// Successes after which "never seen" means what it says for the whole site. The design document's warm-up: 24 h or 200.
-const WARM_SUCCESSES: f64 = 200.0;
+/// Appearances that the site's rate of new sources looks back on: some days of a small site, an hour of a large one.
+const APPEARANCES_KEPT: f32 = 50.0;
+/// What is known of the site counts as much as this many appearances of the account itself.
+const SITE_COUNTS: f32 = 2.0;
 
 /// What is known of who logs on from where.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    pairs: FxHashMap<(SourceId, AccountId), u32>,
+    pairs: FxHashMap<(SourceId, AccountId), Appearances>,
     workstations: FxHashMap<(TextId, AccountId), ()>,
     networks: FxHashMap<(u64, AccountId), ()>,
     consoles: FxHashMap<(HostId, AccountId), ()>,
-    accounts: FxHashMap<AccountId, u32>,
+    accounts: FxHashMap<AccountId, Sightings>,
     sources: FxHashMap<SourceId, SourceMemory>,
-    successes: u64,
+    site: NewcomerRate,
     /// Pairs that were not learned because of the bound.
     pub(crate) dropped: u64,
 }
@@ -34,30 +37,82 @@ pub(crate) struct Memory {
 pub(crate) struct SourceMemory {
     /// Distinct accounts that logged on from it.
     pub(crate) accounts: u32,
+    /// Day of its last appearance.
+    day: i64,
+}
+
+/// Successes of a pair, and the day of the last one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Appearances {
+    successes: u32,
+    day: i32,
+}
+
+/// How often an account was seen: once for each source and day, since a session logs on many times.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sightings {
+    appearances: u32,
+    /// Those that were the first of their source.
+    new: u32,
+}
+
+/// Share of the site's latest appearances of a source (one for each source and day) that were its first ever: what Good
+/// and Turing (1953) estimate the unseen mass from. While a log has only begun it is near 1, since everybody is new there,
+/// and then "never seen" says nothing; it falls as the regulars have come.
+#[derive(Clone, Copy, Debug)]
+struct NewcomerRate {
+    rate: f32,
+    appearances: f32,
+}
+
+impl Default for NewcomerRate {
+    fn default() -> Self {
+        NewcomerRate { rate: 1.0, appearances: 0.0 }
+    }
+}
+
+impl NewcomerRate {
+    fn observe(&mut self, new: bool) {
+        self.appearances = (self.appearances + 1.0).min(APPEARANCES_KEPT);
+        self.rate += (f32::from(u8::from(new)) - self.rate) / self.appearances;
+    }
 }
 
 impl Memory {
     /// Learns from a success.
     pub(crate) fn learn(
         &mut self,
+        time: EventTime,
         source: SourceId,
         account: AccountId,
         workstation: TextId,
         host: HostId,
         directory: &Directory,
     ) {
-        self.successes += 1;
-        *self.accounts.entry(account).or_default() += 1;
-        if let Some(count) = self.pairs.get_mut(&(source, account)) {
-            *count += 1;
+        let day = time.bin(DAY);
+        let source_memory = self.sources.entry(source).or_default();
+        let source_is_new = source_memory.accounts == 0;
+        if source_is_new || source_memory.day != day {
+            source_memory.day = day;
+            self.site.observe(source_is_new);
+        }
+        let sightings = self.accounts.entry(account).or_default();
+        if let Some(pair) = self.pairs.get_mut(&(source, account)) {
+            pair.successes = pair.successes.saturating_add(1);
+            if i64::from(pair.day) != day {
+                pair.day = day as i32;
+                sightings.appearances = sightings.appearances.saturating_add(1);
+            }
             return;
         }
+        sightings.appearances = sightings.appearances.saturating_add(1);
+        sightings.new = sightings.new.saturating_add(1);
         if self.pairs.len() >= PAIRS_MAX {
             self.dropped += 1;
             return;
         }
-        self.pairs.insert((source, account), 1);
-        self.sources.entry(source).or_default().accounts += 1;
+        self.pairs.insert((source, account), Appearances { successes: 1, day: day as i32 });
+        source_memory.accounts += 1;
         if workstation != TextId::default() && !names_host(workstation, host, directory) {
             self.workstations.insert((workstation, account), ());
         }
@@ -71,7 +126,7 @@ impl Memory {
 
     /// Successes of this pair.
     pub(crate) fn pair_successes(&self, source: SourceId, account: AccountId) -> u32 {
-        self.pairs.get(&(source, account)).copied().unwrap_or(0)
+        self.pairs.get(&(source, account)).map_or(0, |pair| pair.successes)
     }
 
     /// Whether the source has logged on as the account.
@@ -102,19 +157,16 @@ impl Memory {
         }
     }
 
-    /// How much "never seen" means for this pair: fully when the account logs on elsewhere in this telemetry, partly when
-    /// the source does, else as far as the site was seen at all.
-    pub(crate) fn novelty_weight(&self, source: SourceId, account: AccountId) -> f32 {
-        if self.accounts.contains_key(&account) {
-            return 1.0;
-        }
-        let site = (self.successes as f64 / WARM_SUCCESSES).min(1.0);
-        if self.sources.contains_key(&source) { 0.5 + 0.3 * site as f32 } else { 0.7 * site as f32 }
+    /// How much "never seen" means for an account, 0 to 1: one less the chance that its next appearance is from a new source
+    /// though all is well, estimated from its own appearances and, while these are few, the site's.
+    pub(crate) fn novelty_weight(&self, account: AccountId) -> f32 {
+        let Sightings { appearances, new } = self.accounts.get(&account).copied().unwrap_or_default();
+        1.0 - (new as f32 + SITE_COUNTS * self.site.rate) / (appearances as f32 + SITE_COUNTS)
     }
 
-    /// How much of the site was seen, 0 to 1.
+    /// How much "nobody ever logged on from there" means, 0 to 1.
     pub(crate) fn warmth(&self) -> f32 {
-        (self.successes as f64 / WARM_SUCCESSES).min(1.0) as f32
+        1.0 - self.site.rate
     }
 
     /// Whether the account has ever logged on.

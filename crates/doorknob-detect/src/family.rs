@@ -141,11 +141,17 @@ fn leet_folded(text: &str) -> String {
         .collect()
 }
 
+/// A number of two digits and more numbers a series (`student07`): then the rest is a convention and no name.
+fn is_series_number(token: &str) -> bool {
+    token.len() >= 2 && token.chars().all(|c| c.is_ascii_digit())
+}
+
 fn push_core(tokens: &[String], keys: &mut SmallVec<[FamilyKey; 5]>) {
     let core: Vec<&str> = tokens
         .iter()
         .map(String::as_str)
-        .filter(|token| !ROLE_TOKENS.contains(token) && !token.chars().all(char::is_numeric))
+        .filter(|token| !ROLE_TOKENS.contains(token))
+        .filter(|token| !token.chars().all(char::is_numeric) || is_series_number(token))
         .collect();
     let text = core.concat();
     if text.chars().count() >= 3 {
@@ -185,6 +191,9 @@ fn push_template(folded: &str, keys: &mut SmallVec<[FamilyKey; 5]>) {
 
 /// `initial+last`: of `john.smith`, `j.smith`, `jsmith`, `smith.john`, `smithj` all give candidates that include `j smith`.
 fn push_person(tokens: &[String], keys: &mut SmallVec<[FamilyKey; 5]>) {
+    if tokens.iter().any(|token| is_series_number(token)) {
+        return;
+    }
     let words: Vec<&str> = tokens
         .iter()
         .map(String::as_str)
@@ -218,6 +227,30 @@ fn push_person(tokens: &[String], keys: &mut SmallVec<[FamilyKey; 5]>) {
             push(initial_and(two, one));
         }
         _ => {}
+    }
+}
+
+/// One letter more, less, other or swapped: `r.hughe5` and `r.hughes`, `jonh` and `john`. Digits beside digits are numbers,
+/// and a digit more is the next person of that name, so these are not meant. Short names have too many neighbours.
+pub(crate) fn is_one_slip(one: &str, other: &str) -> bool {
+    let fold = |name: &str| name.chars().take(64).flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let (mut one, mut other) = (fold(one), fold(other));
+    if one.len() > other.len() {
+        std::mem::swap(&mut one, &mut other);
+    }
+    if one.len() < 5 || other.len() - one.len() > 1 {
+        return false;
+    }
+    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&one[same..], &other[same..]);
+    match (left, right) {
+        ([], [added]) => !added.is_ascii_digit(),
+        ([a, left @ ..], [b, right @ ..]) if one.len() == other.len() => {
+            let swapped = matches!((left, right), ([c, left @ ..], [d, right @ ..]) if a == d && b == c && left == right);
+            left == right && !(a.is_ascii_digit() && b.is_ascii_digit()) || swapped
+        }
+        (_, [added, right @ ..]) => left == right && !added.is_ascii_digit(),
+        _ => false,
     }
 }
 
@@ -260,9 +293,31 @@ mod tests {
     }
 
     #[test]
+    fn slips_of_one_letter() {
+        for (one, other, slip) in [
+            ("r.hughes", "r.hughe5", true),
+            ("r.hughes", "r.hughes_", true),
+            ("r.hughes", "R.HUGHE", true),
+            ("r.hughes", "r.huhges", true),
+            ("r.hughes", "r.hughes2", false),
+            ("student07", "student08", false),
+            ("anna", "anne", false),
+            ("r.hughes", "r.hugh35", false),
+            ("r.hughes", "r.hughes", false),
+        ] {
+            assert_eq!(is_one_slip(one, other), slip, "{one} {other}");
+            assert_eq!(is_one_slip(other, one), slip, "{other} {one}");
+        }
+    }
+
+    #[test]
     fn different_people_do_not() {
         assert!(!share(&["alice", "bob"]));
         assert!(!share(&["j.smith", "k.jones"]));
         assert!(!share(&["mwilson", "pgarcia"]));
+        // A series shares its template only, which is often a naming convention.
+        let shared: Vec<String> =
+            keys("student07").into_iter().filter(|key| keys("student11").contains(key)).collect();
+        assert_eq!(shared, ["template:student#"]);
     }
 }

@@ -1,6 +1,7 @@
 //! What a set of pairs looks like: the numbers that weights are given to.
 
 use crate::familiarity::{SHARED_ACCOUNTS, is_private};
+use crate::family::is_one_slip;
 use crate::gaps::Rhythm;
 use crate::pair::{Claims, Counts, Familiarity, Pair, PairId};
 use crate::series::Series;
@@ -26,6 +27,8 @@ pub(crate) struct Features {
     pub(crate) main_account: Option<AccountId>,
     /// Accounts that a code says do not exist.
     pub(crate) accounts_unknown: u32,
+    /// Accounts named as addresses at somebody else's domain.
+    pub(crate) accounts_foreign: u32,
     pub(crate) sources: u32,
     /// Sources without address or workstation name.
     pub(crate) sources_unnamed: u32,
@@ -33,6 +36,8 @@ pub(crate) struct Features {
     pub(crate) longest_run: u32,
     pub(crate) tries_median: u32,
     pub(crate) known_share: f64,
+    /// Of `known_share`, what is known only of an address that many share.
+    pub(crate) known_shared_share: f64,
     pub(crate) near_share: f64,
     pub(crate) novel_share: f64,
     /// Mean weight of novelty.
@@ -69,6 +74,7 @@ pub(crate) struct Features {
     pub(crate) unexplained_success_run: u32,
     pub(crate) scanner: bool,
     pub(crate) explicit_only: bool,
+    /// How much of the site had been seen.
     pub(crate) warmth: f64,
     pub(crate) suspect: u64,
 }
@@ -78,7 +84,7 @@ pub(crate) struct Features {
 pub(crate) struct Family {
     pub(crate) id: FamilyId,
     pub(crate) members: u32,
-    /// `(members - 1) * ln(0.5 / share of the site's accounts)`, nats.
+    /// `ln(0.5 / share of the site's accounts)` of the key that ties each further member to the others, nats.
     pub(crate) evidence: f64,
     /// Seven of ten accounts of the set or more are in it: a person's variants do not all share one key.
     pub(crate) whole: bool,
@@ -102,6 +108,11 @@ impl Features {
         f64::from(self.accounts_unknown) / f64::from(self.accounts.max(1))
     }
 
+    /// Share of accounts named as addresses at somebody else's domain (the site's own suffixes were resolved).
+    pub(crate) fn foreign_share(&self) -> f64 {
+        f64::from(self.accounts_foreign) / f64::from(self.accounts.max(1))
+    }
+
     /// Share of failures that are infrastructure.
     pub(crate) fn infrastructure_share(&self) -> f64 {
         f64::from(self.counts.infrastructure) / (self.tries.max(1) as f64)
@@ -115,6 +126,61 @@ impl Features {
             sums.add(*id, state, directory);
         }
         Some(sums.finish(pairs, state, directory))
+    }
+}
+
+/// What a failing first contact says where no address is known: the account's owner, who is familiar elsewhere, fails there for
+/// the first time too whenever a record lacks its address. About a fifth of a first contact from a source of its own.
+const NAMELESS_STEP: f64 = 0.5;
+/// Time after which wrong passwords are forgotten: Microsoft's security baseline, which is the shortest usual one beside the
+/// 10 minutes of Windows 11.
+const OBSERVATION_WINDOW: i64 = 15 * MINUTE;
+/// Most accounts of a set that a family is looked for in: a longer list is a list.
+const FAMILY_ACCOUNTS_MAX: usize = 4_096;
+/// Most accounts that are compared letter by letter: nobody's variants number more than the 16 role words there are.
+const SLIPS_ACCOUNTS_MAX: usize = 16;
+/// What a slip of one letter says: two names of a site are that close about once in a hundred.
+const SLIP_NATS: f64 = 3.9;
+
+/// Accounts that belong together, by what ties them.
+struct Groups {
+    parent: Vec<u32>,
+    /// By root: members and nats.
+    size: Vec<(u32, f64)>,
+}
+
+impl Groups {
+    fn new(accounts: usize) -> Self {
+        Groups { parent: (0..accounts as u32).collect(), size: vec![(1, 0.0); accounts] }
+    }
+
+    fn root(&self, mut at: u32) -> u32 {
+        while self.parent[at as usize] != at {
+            at = self.parent[at as usize];
+        }
+        at
+    }
+
+    fn join(&mut self, one: u32, two: u32, nats: f64) {
+        let (one, two) = (self.root(one), self.root(two));
+        if one == two {
+            return;
+        }
+        let (small, large) =
+            if self.size[one as usize].0 < self.size[two as usize].0 { (one, two) } else { (two, one) };
+        self.parent[small as usize] = large;
+        let (members, evidence) = self.size[small as usize];
+        let sum = &mut self.size[large as usize];
+        *sum = (sum.0 + members, sum.1 + evidence + nats);
+    }
+
+    /// Root, members and nats of the group with most members; of equals the one with most nats.
+    fn largest(&self) -> Option<(u32, u32, f64)> {
+        let roots = (0..self.parent.len() as u32).filter(|at| self.parent[*at as usize] == *at);
+        roots
+            .map(|root| (root, self.size[root as usize].0, self.size[root as usize].1))
+            .filter(|(_, members, _)| *members >= 2)
+            .max_by(|one, two| one.1.cmp(&two.1).then(one.2.total_cmp(&two.2)))
     }
 }
 
@@ -151,9 +217,11 @@ struct Sums {
 #[derive(Default)]
 struct Weighted {
     known: f64,
+    known_shared: f64,
     near: f64,
     novel: f64,
     novelty: f64,
+    warmth: f64,
     source_new: f64,
     public: f64,
     shared: f64,
@@ -263,12 +331,17 @@ impl Sums {
         if self.busiest.is_none_or(|(most, _)| pair.gaps.count >= most) {
             self.busiest = Some((pair.gaps.count, id));
         }
-        let shared = is_shared(pair.source, state, directory);
-        self.walk += first_contact(pair, shared);
-        self.weigh(pair, weight, shared, state, directory);
+        let pooled = is_pooled(pair.source, state, directory);
+        let step = match pooled {
+            true if is_nameless(pair.source, directory) => NAMELESS_STEP,
+            true => 1.18,
+            false => 2.28,
+        };
+        self.walk += first_contact(pair, step);
+        self.weigh(pair, weight, pooled, state, directory);
     }
 
-    fn weigh(&mut self, pair: &Pair, weight: f64, shared: bool, state: &State, directory: &Directory) {
+    fn weigh(&mut self, pair: &Pair, weight: f64, pooled: bool, state: &State, directory: &Directory) {
         let w = &mut self.weighted;
         match pair.familiarity {
             Familiarity::Known => w.known += weight,
@@ -276,10 +349,14 @@ impl Sums {
             Familiarity::Novel => w.novel += weight,
         }
         w.novelty += weight * f64::from(pair.novelty_weight);
+        w.warmth += weight * f64::from(pair.site_weight);
         w.source_new += if pair.source_new { weight } else { 0.0 };
         let source = directory.source(pair.source);
         w.public += if source.address.is_some_and(|address| !is_private(address)) { weight } else { 0.0 };
-        w.shared += if shared { weight } else { 0.0 };
+        if pooled {
+            w.shared += weight;
+            w.known_shared += if pair.familiarity == Familiarity::Known { weight } else { 0.0 };
+        }
         match state.account(pair.account).map(|account| account.kind) {
             Some(AccountKind::Service) => w.service += weight,
             Some(AccountKind::Administrator) => w.administrator += weight,
@@ -311,6 +388,11 @@ impl Sums {
             accounts: self.accounts.len() as u32,
             main_account: self.main_account(tries),
             accounts_unknown,
+            accounts_foreign: self
+                .accounts
+                .keys()
+                .filter(|id| directory.account(**id).name.contains('@'))
+                .count() as u32,
             sources: self.sources.len() as u32,
             sources_unnamed: self
                 .sources
@@ -321,6 +403,7 @@ impl Sums {
             longest_run: self.longest_run,
             tries_median,
             known_share: w.known / total,
+            known_shared_share: w.known_shared / total,
             near_share: w.near / total,
             novel_share: w.novel / total,
             novelty_weight: w.novelty / total,
@@ -335,7 +418,7 @@ impl Sums {
             window_peak: self.series.peak(i64::from(state.settings.window_minutes) * MINUTE),
             minute_peak: self.series.peak(MINUTE).max(u64::from(self.minute_peak)),
             rhythm: self.rhythm(pairs, state),
-            family: self.family(state),
+            family: self.family(state, directory),
             walk: self.walk(state),
             sources_per_account: self
                 .accounts
@@ -360,7 +443,7 @@ impl Sums {
                 .keys()
                 .all(|id| is_scanner_during(*id, self.first, self.last, state, directory)),
             explicit_only: self.counts.failures() == 0 && self.counts.explicit > 0,
-            warmth: f64::from(state.memory.warmth()),
+            warmth: w.warmth / total,
             suspect: self.suspect,
         }
     }
@@ -380,13 +463,16 @@ impl Sums {
         let mut lockouts = 0;
         let mut over: f64 = 0.0;
         let threshold = state.lockout_threshold();
+        // The counter starts anew after the observation window, so only what came within one is counted.
+        let peak = self.series.peak(OBSERVATION_WINDOW);
         for (id, sum) in &self.accounts {
             let Some(account) = state.account(*id) else { continue };
             let during =
                 account.lockouts.iter().filter(|time| (self.first..=end).contains(*time)).count() as u32;
             lockouts += during;
             if let (0, Some(threshold)) = (during, threshold) {
-                over = over.max(f64::from(sum.wrong) / f64::from(threshold.max(1)));
+                let counted = u64::from(sum.wrong).min(peak);
+                over = over.max(counted as f64 / f64::from(threshold.max(1)));
             }
         }
         (lockouts, over)
@@ -406,34 +492,61 @@ impl Sums {
         state.pair(busiest).gaps.rhythm()
     }
 
-    /// The family that explains most: at least two members and half of the accounts.
-    fn family(&self, state: &State) -> Option<Family> {
-        let accounts = self.accounts.len() as u32;
-        if !(2..=4096).contains(&accounts) {
+    /// The family that explains most, of at least two members and half of the accounts. Members need not all share one key:
+    /// `r.hughes`, `r.hugh3s` and `r.hughes1` are one family though no key holds all three.
+    fn family(&self, state: &State, directory: &Directory) -> Option<Family> {
+        let mut ids: Vec<AccountId> = self.accounts.keys().copied().collect();
+        if !(2..=FAMILY_ACCOUNTS_MAX).contains(&ids.len()) {
             return None;
         }
-        let mut members: FxHashMap<FamilyId, u32> = FxHashMap::default();
-        for id in self.accounts.keys() {
+        ids.sort_unstable();
+        let mut holders: FxHashMap<FamilyId, Vec<u32>> = FxHashMap::default();
+        for (at, id) in ids.iter().enumerate() {
             for family in state.account(*id).map(|account| account.families.as_slice()).unwrap_or_default() {
-                *members.entry(*family).or_default() += 1;
+                holders.entry(*family).or_default().push(at as u32);
             }
         }
-        members
-            .into_iter()
-            .filter(|(_, count)| *count >= 2 && *count * 2 >= accounts)
-            .map(|(id, count)| Family {
-                id,
-                members: count,
-                evidence: (f64::from(count) - 1.0) * (0.5 / state.family_share(id)).ln(),
-                whole: u64::from(count) * 10 >= u64::from(accounts) * 7,
-            })
-            .filter(|family| family.evidence > 0.0)
-            .max_by(|one, two| {
-                one.evidence.total_cmp(&two.evidence).then_with(|| {
-                    let key = |family: &Family| &state.family_state(family.id).key;
-                    key(two).cmp(key(one))
-                })
-            })
+        let mut links: Vec<(FamilyId, Vec<u32>)> =
+            holders.into_iter().filter(|(_, members)| members.len() >= 2).collect();
+        let key = |id: FamilyId| &state.family_state(id).key;
+        links.sort_by(|(one, _), (two, _)| {
+            state
+                .family_share(*one)
+                .total_cmp(&state.family_share(*two))
+                .then_with(|| key(*one).cmp(key(*two)))
+        });
+        let mut groups = Groups::new(ids.len());
+        for (id, members) in &links {
+            let nats = (0.5 / state.family_share(*id)).ln();
+            if nats > 0.0 {
+                members.windows(2).for_each(|pair| groups.join(pair[0], pair[1], nats));
+            }
+        }
+        if ids.len() <= SLIPS_ACCOUNTS_MAX {
+            let names: Vec<&str> = ids.iter().map(|id| directory.account(*id).name.as_str()).collect();
+            for one in 0..names.len() {
+                for two in one + 1..names.len() {
+                    if is_one_slip(names[one], names[two]) {
+                        groups.join(one as u32, two as u32, SLIP_NATS);
+                    }
+                }
+            }
+        }
+        let (root, members, evidence) = groups.largest()?;
+        let named = links
+            .iter()
+            .map(|(id, holders)| (id, holders.iter().filter(|at| groups.root(**at) == root).count()))
+            .filter(|(_, count)| *count >= 2)
+            // The first of equals: the rarer key.
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let (id, _) = named?;
+        let accounts = ids.len() as u32;
+        (members * 2 >= accounts && evidence > 0.0).then_some(Family {
+            id: *id,
+            members,
+            evidence,
+            whole: u64::from(members) * 10 >= u64::from(accounts) * 7,
+        })
     }
 
     /// Sequential walk over first contacts (Jung et al. 2004): what the pairs add, less what successes of their sources
@@ -464,11 +577,10 @@ impl Sums {
 ///
 /// With success chance .02 for an attacker and .9 (.7 behind a shared address) for a user a failure is ln(.98/.1) = 2.28
 /// (1.18) and a success ln(.02/.9) = -3.81 (-3.56).
-fn first_contact(pair: &Pair, shared: bool) -> f64 {
+fn first_contact(pair: &Pair, step: f64) -> f64 {
     if pair.counts.failures() == pair.counts.infrastructure && pair.counts.explicit == 0 {
         return 0.0;
     }
-    let step = if shared { 1.18 } else { 2.28 };
     let weight = match pair.familiarity {
         Familiarity::Known => 0.0,
         Familiarity::Near => step * 0.5,
@@ -481,7 +593,10 @@ fn first_contact(pair: &Pair, shared: bool) -> f64 {
 /// host name, nmap, RULER, and FreeRDP / rdesktop builds. Source: Sigma rules `win_susp_failed_logon_source`,
 /// `win_security_metasploit_authentication`, `win_security_ruler`.
 fn tool_name(name: TextId, directory: &Directory) -> Option<String> {
-    let text = directory.interner.text_of(name);
+    tool_of(directory.interner.text_of(name))
+}
+
+fn tool_of(text: &str) -> Option<String> {
     let upper = text.trim_start_matches('\\').to_uppercase();
     let known = [
         "KALI",
@@ -509,6 +624,24 @@ fn tool_name(name: TextId, directory: &Directory) -> Option<String> {
     (text.len() == 16 && mixed).then(|| "a random 16-character workstation name".into())
 }
 
+/// What comes from it comes from many: a shared address, or a process or logon service of a host behind which the real sources
+/// are not told.
+pub(crate) fn is_pooled(source: SourceId, state: &State, directory: &Directory) -> bool {
+    is_nameless(source, directory) || is_tool_named(source, directory) || is_shared(source, state, directory)
+}
+
+/// All that is known is a name that a guessing tool gives to each of its users.
+fn is_tool_named(source: SourceId, directory: &Directory) -> bool {
+    let source = directory.source(source);
+    source.kind == SourceKind::Workstation
+        && source.workstation.as_deref().is_some_and(|name| tool_of(name).is_some())
+}
+
+/// Neither address nor workstation is known.
+pub(crate) fn is_nameless(source: SourceId, directory: &Directory) -> bool {
+    matches!(directory.source(source).kind, SourceKind::Process | SourceKind::Unknown)
+}
+
 /// Many users log on from it, or the user says so.
 pub(crate) fn is_shared(source: SourceId, state: &State, directory: &Directory) -> bool {
     state.memory.source(source).accounts >= SHARED_ACCOUNTS
@@ -517,10 +650,17 @@ pub(crate) fn is_shared(source: SourceId, state: &State, directory: &Directory) 
         })
 }
 
-/// The user has approved it as a scanner, for whatever time.
+/// The user has approved it as a scanner, for whatever time. Where only a name is known, it is the scanner's if an approved
+/// address was seen to give it.
 pub(crate) fn is_scanner(source: SourceId, state: &State, directory: &Directory) -> bool {
-    let Some(address) = directory.source(source).address else { return false };
-    state.settings.approved_scanner.iter().any(|scanner| scanner.address.contains(address))
+    let source = directory.source(source);
+    let approved =
+        |address| state.settings.approved_scanner.iter().any(|scanner| scanner.address.contains(address));
+    match (source.address, &source.workstation) {
+        (Some(address), _) => approved(address),
+        (None, Some(name)) => state.scanner_names.contains(name),
+        (None, None) => false,
+    }
 }
 
 /// The user has approved it as a scanner for all of this time.
@@ -531,9 +671,10 @@ fn is_scanner_during(
     state: &State,
     directory: &Directory,
 ) -> bool {
-    let Some(address) = directory.source(source).address else { return false };
+    let address = directory.source(source).address;
+    let by_name = address.is_none() && is_scanner(source, state, directory);
     state.settings.approved_scanner.iter().any(|scanner| {
-        scanner.address.contains(address)
+        address.map_or(by_name, |address| scanner.address.contains(address))
             && scanner.from.is_none_or(|from| first >= from)
             && scanner.until.is_none_or(|until| last < until)
     })

@@ -3,16 +3,17 @@
 //! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
 //! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
 
-use crate::features::{Features, is_scanner};
+use crate::features::{Features, is_pooled, is_scanner};
 use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, episodes};
 use crate::pair::PairId;
 use crate::state::State;
 use doorknob_event::account_kind::AccountKind;
-use doorknob_event::activity::Directory;
+use doorknob_event::activity::{Directory, SourceId, SourceKind};
 use doorknob_event::incident::Verdict;
 use doorknob_event::time::{EventTime, HOUR, MINUTE};
+use std::collections::BTreeSet;
 
 /// Which view.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -81,8 +82,16 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
             }
         }
     };
-    for source in state.sources.iter().flatten() {
-        add(View::Source, &source.unfamiliar, 1);
+    for (at, source) in state.sources.iter().enumerate() {
+        let Some(source) = source else { continue };
+        let id = SourceId(at as u32);
+        if is_pooled(id, state, directory) || directory.source(id).kind == SourceKind::Workstation {
+            for act in acts(&source.unfamiliar, state, directory) {
+                add(View::Source, &act, 1);
+            }
+        } else {
+            add(View::Source, &source.unfamiliar, 1);
+        }
     }
     for account in state.accounts.iter().flatten() {
         if account.unfamiliar.len() >= CONVERGING {
@@ -109,15 +118,55 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
     findings
 }
 
+/// Pauses at which the pairs of a shared source are cut, the shortest first.
+const ACT_PAUSES: [i64; 4] = [2 * MINUTE, 15 * MINUTE, 2 * HOUR, EPISODE_IDLE];
+
+/// What comes from an address that many share is the work of many: the pairs of one attack lie close together, between the
+/// slips of users and other attacks. So attacks are looked for at several scales, dense ones first, and what is found is
+/// taken out before the next; a pair that goes on for much longer than the scale is looked at on its own first.
+fn acts(pairs: &[PairId], state: &State, directory: &Directory) -> Vec<Vec<PairId>> {
+    let mut left: Vec<PairId> = pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
+    left.sort_by_cached_key(|id| (state.pair(*id).bulk(), *id));
+    let mut found = Vec::new();
+    let is_attack = |pairs: &[PairId]| {
+        Finding::new(View::Source, pairs.to_vec(), state, directory).is_some_and(|act| act.is_attack())
+    };
+    for (scale, pause) in ACT_PAUSES.into_iter().enumerate() {
+        if scale == 2 {
+            let (alone, rest): (Vec<PairId>, Vec<PairId>) = left.iter().partition(|id| is_attack(&[**id]));
+            found.extend(alone.into_iter().map(|id| vec![id]));
+            left = rest;
+        }
+        let mut acts: Vec<Vec<PairId>> = Vec::new();
+        let mut last = EventTime(i64::MIN / 2);
+        for id in &left {
+            let (from, to) = state.pair(*id).bulk();
+            if to.since(from) > 8 * pause {
+                continue;
+            }
+            match acts.last_mut() {
+                Some(act) if from.since(last) <= pause => act.push(*id),
+                _ => acts.push(vec![*id]),
+            }
+            last = last.max(to);
+        }
+        acts.retain(|act| is_attack(act));
+        let taken: BTreeSet<PairId> = acts.iter().flatten().copied().collect();
+        left.retain(|id| !taken.contains(id));
+        found.extend(acts);
+    }
+    found.push(left);
+    found
+}
+
 /// Several service accounts from one source, each tried again and again like clockwork: a server on which several things
 /// are broken, and no spray (a spray tries each account a few times).
 fn are_broken_programs(episode: &[PairId], state: &State) -> bool {
     (2..=8).contains(&episode.len())
         && episode.iter().map(|id| state.pair(*id)).all(|pair| {
             state.account(pair.account).is_some_and(|account| account.kind == AccountKind::Service)
-                && pair.counts.failures() >= 10
-                && pair.last.since(pair.first) >= HOUR
-                && pair.gaps.rhythm().is_some_and(Rhythm::is_regular)
+                && pair.last.since(pair.first) >= 10 * MINUTE
+                && pair.gaps.rhythm().is_some_and(Rhythm::is_clockwork)
         })
 }
 

@@ -34,6 +34,11 @@ impl Rhythm {
     pub(crate) fn is_regular(self) -> bool {
         self.gaps >= 8 && self.spread <= 0.2 && self.median_seconds > 0.0
     }
+
+    /// A timer that nobody jitters: twice the gaps that a program needs, and at most a tenth apart.
+    pub(crate) fn is_clockwork(self) -> bool {
+        self.is_regular() && self.gaps >= 16 && self.spread < 0.1
+    }
 }
 
 impl Gaps {

@@ -534,6 +534,9 @@ fn compromise(found: &Found, directory: &Directory) -> Compromise {
             counted(u64::from(wrong), "wrong password", "wrong passwords")
         ),
         Proof::FirstTry => "logged on from the attacking source at the first try, during the attack".into(),
+        Proof::Elsewhere(wrong) => format!(
+            "logged on after {wrong} wrong passwords from a source that never logged on as it before and was not seen guessing"
+        ),
         Proof::RightPassword(code) => format!("{code}: {}", code.text()),
     };
     Compromise {

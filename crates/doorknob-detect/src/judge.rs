@@ -2,9 +2,10 @@
 
 use crate::class::{CLASSES, Class};
 use crate::features::Features;
-use crate::weights::{Term, priors, terms};
+use crate::gaps::Rhythm;
+use crate::weights::{FOREIGN_SHARE, Term, priors, terms};
 use doorknob_event::incident::{Severity, Verdict};
-use doorknob_event::time::HOUR;
+use doorknob_event::time::{HOUR, MINUTE};
 
 /// The judgement of a set of pairs.
 #[derive(Clone, Debug)]
@@ -114,7 +115,9 @@ fn is_admitted(class: Class, f: &Features) -> bool {
         Class::Spraying => f.accounts >= 3,
         Class::DistributedSpraying => f.accounts >= 3 && f.sources >= 3,
         Class::Enumeration => f.accounts >= 4 && unknown >= 0.5,
-        Class::Stuffing => f.accounts >= 8 && f.sources >= 3 && unknown >= 0.2,
+        Class::Stuffing => {
+            f.accounts >= 8 && f.sources >= 3 && (unknown >= 0.2 || f.foreign_share() >= FOREIGN_SHARE)
+        }
         // A person has one account, perhaps a second one, and a few devices.
         Class::Mistyped | Class::Forgotten | Class::Expired => f.accounts <= 2,
         // A rhythmic pair that never worked is never "stale" - unless nothing was ever seen of the account, or the logon
@@ -138,9 +141,13 @@ fn is_admitted(class: Class, f: &Features) -> bool {
                 && (f.disabled_share >= 0.5 || f.known_share > 0.0 || span >= HOUR)
         }
         Class::BrokenTrust => f.machine_share >= 0.5,
-        // Something that is set up wrongly fails for as long as it runs.
-        Class::WrongApplication => f.accounts <= 2 && f.sources <= 4 && span >= HOUR,
-        Class::SharedAddress => f.shared_share >= 0.5,
+        // Something that is set up wrongly fails for as long as it runs; by its clockwork it is known sooner.
+        Class::WrongApplication => {
+            let clockwork = f.rhythm.is_some_and(Rhythm::is_clockwork);
+            f.accounts <= 2 && f.sources <= 4 && (span >= HOUR || clockwork && span >= 10 * MINUTE)
+        }
+        // Many users: one account's slips are its owner's.
+        Class::SharedAddress => f.shared_share >= 0.5 && f.accounts >= 3,
         Class::Scanner => f.scanner,
         Class::Infrastructure => f.infrastructure_share() >= 0.3,
     }

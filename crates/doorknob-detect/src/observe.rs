@@ -1,9 +1,10 @@
 //! One activity at a time, in event-time order: updates the pairs and judges the candidates that have grown.
 
-use crate::features::Features;
+use crate::familiarity::is_private;
+use crate::features::{Features, is_nameless, is_pooled, is_scanner};
 use crate::judge::judge;
 use crate::pair::{Familiarity, Pair, PairId};
-use crate::state::{PAIRS_MAX, SURPRISES_KEPT, State, Surprise};
+use crate::state::{PAIRS_MAX, STRANGERS_KEPT, SURPRISES_KEPT, State, Stranger, Surprise};
 use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::{
     AccountChange, AccountId, Activity, Directory, HostId, LogonAttempt, Outcome, RecordRef, SourceId,
@@ -21,6 +22,11 @@ pub(crate) const EPISODE_IDLE: i64 = 2 * DAY;
 const EXPLAINED_WITHIN: i64 = 15 * MINUTE;
 /// "Password changed shortly before": devices that are used daily fail within three days (a weekend included).
 const FRESH_PASSWORD: i64 = 3 * DAY;
+/// How well the account and the site must be known for a success from a public address from which nobody ever logged on to be
+/// a stranger's: new sources come less than once in four appearances. Inside, people log on at each other's machines daily.
+const STRANGER_NOVELTY: f32 = 0.75;
+/// What "never seen" is worth of a source without address and name.
+const NAMELESS_NOVELTY: f32 = 0.3;
 /// Resolutions kept of a source.
 const RESOLVED_KEPT: usize = 64;
 /// Pairs that a candidate is judged on while reading, the latest ones; the final judgement takes all.
@@ -95,6 +101,23 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
     let unmet = state.memory.pair_successes(source, account) == 0;
     let account_known = state.memory.account_seen(account);
     if unmet
+        && account_known
+        && state.memory.source(source).accounts == 0
+        && state.memory.warmth() >= STRANGER_NOVELTY
+        && directory.source(source).address.is_some_and(|address| !is_private(address))
+        && !is_pooled(source, state, directory)
+        && state.memory.novelty_weight(account) >= STRANGER_NOVELTY
+        && state.memory.familiarity(source, account, attempt.workstation, attempt.host, directory)
+            == Familiarity::Novel
+        && let Some(record) = attempt.records.first().copied()
+    {
+        let strangers = &mut state.account_mut(account, directory).strangers;
+        if strangers.len() == STRANGERS_KEPT {
+            strangers.remove(0);
+        }
+        strangers.push(Stranger { source, at: time, record });
+    }
+    if unmet
         && !state.open.contains_key(&(source, account))
         && let Some(source_state) = state.sources.get_mut(source.0 as usize).and_then(Option::as_mut)
         && source_state.surprises.len() < SURPRISES_KEPT
@@ -112,7 +135,7 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
         resolved.push_back(time);
     }
     forget_nameless(state, directory, account, nameless, time);
-    state.memory.learn(source, account, attempt.workstation, attempt.host, directory);
+    state.memory.learn(time, source, account, attempt.workstation, attempt.host, directory);
 }
 
 /// Keeps what a later success may still explain.
@@ -146,8 +169,8 @@ fn explain_nameless(state: &mut State, pairs: &[PairId], attempt: &LogonAttempt)
     }
 }
 
-/// Whether nothing says from which machine it came.
-fn is_nameless(source: SourceId, directory: &Directory) -> bool {
+/// Whether no address says from which machine it came.
+fn lacks_address(source: SourceId, directory: &Directory) -> bool {
     !matches!(directory.source(source).kind, SourceKind::Address | SourceKind::RecoveredAddress)
 }
 
@@ -204,13 +227,13 @@ fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: 
     if class != FailureClass::Infrastructure {
         let reached = push_recent(&mut account_state.recent, time, floor, window);
         if reached {
-            account_state.floor_since.get_or_insert(time);
+            account_state.floors.reached(time, window);
         }
         let families = account_state.families.clone();
         for family in families {
             let family = &mut state.families[family.0 as usize];
             if push_recent(&mut family.recent, time, floor, window) {
-                family.floor_since.get_or_insert(time);
+                family.floors.reached(time, window);
             }
         }
     }
@@ -224,6 +247,14 @@ fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: 
         return;
     };
     state.pair_mut(id).fail(attempt, code);
+    if !state.settings.approved_scanner.is_empty()
+        && attempt.workstation != TextId::default()
+        && directory.source(source).address.is_some()
+        && is_scanner(source, state, directory)
+    {
+        let name = directory.interner.text_of(attempt.workstation).trim_start_matches('\\').to_uppercase();
+        state.scanner_names.insert(name);
+    }
     enlist(state, directory, id, new, time, attempt.workstation);
     judge_candidates(state, directory, id, time);
 }
@@ -259,8 +290,15 @@ fn open_pair(
     }
     let mut pair = Pair::new(source, account, time, keep_all);
     pair.familiarity = state.memory.familiarity(source, account, workstation, host, directory);
-    pair.novelty_weight = state.memory.novelty_weight(source, account);
+    pair.novelty_weight = state.memory.novelty_weight(account);
+    pair.site_weight = state.memory.warmth();
     pair.source_new = state.memory.source(source).accounts == 0;
+    if is_nameless(source, directory) {
+        // Anybody may be behind it, so that it was never seen with the account says little, and that nobody logged on from
+        // there nothing.
+        pair.novelty_weight *= NAMELESS_NOVELTY;
+        pair.source_new = false;
+    }
     pair.fresh_password = state
         .account(account)
         .and_then(|account| account.password_set)
@@ -291,7 +329,7 @@ fn enlist(
         }
         return;
     }
-    if is_nameless(source, directory) && !std::mem::replace(&mut state.pair_mut(id).awaits_owner, true) {
+    if lacks_address(source, directory) && !std::mem::replace(&mut state.pair_mut(id).awaits_owner, true) {
         state.account_mut(account, directory).nameless.push(id);
     }
     let source_state = state.source_mut(source);

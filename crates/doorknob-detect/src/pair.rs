@@ -155,6 +155,8 @@ pub(crate) struct Pair {
     pub(crate) familiarity: Familiarity,
     /// How much familiarity means here, 0 to 1: nothing is "new" where nothing was ever seen.
     pub(crate) novelty_weight: f32,
+    /// How much of the site was seen, 0 to 1: what a source from which nobody ever logged on means.
+    pub(crate) site_weight: f32,
     /// The source had never logged on as anybody.
     pub(crate) source_new: bool,
     pub(crate) first: EventTime,
@@ -213,6 +215,7 @@ impl Pair {
             account,
             familiarity: Familiarity::Novel,
             novelty_weight: 0.0,
+            site_weight: 0.0,
             source_new: true,
             first: time,
             last: time,

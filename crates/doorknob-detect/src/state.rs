@@ -13,7 +13,7 @@ use doorknob_event::settings::Settings;
 use doorknob_event::time::EventTime;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Most failing pairs kept at once; about 200 MB. A flood of invented names ends here, counted.
 pub(crate) const PAIRS_MAX: usize = 500_000;
@@ -74,8 +74,9 @@ pub(crate) struct AccountState {
     pub(crate) nameless: Vec<PairId>,
     /// Times of the last failures, as many as the contract floor.
     pub(crate) recent: VecDeque<EventTime>,
-    /// First time that the floor was reached.
-    pub(crate) floor_since: Option<EventTime>,
+    pub(crate) floors: Floors,
+    /// Successes from sources that nothing ties to it.
+    pub(crate) strangers: Vec<Stranger>,
     pub(crate) password_set: Option<EventTime>,
     pub(crate) unlocked: Option<EventTime>,
     pub(crate) lockouts: Vec<EventTime>,
@@ -86,6 +87,35 @@ pub(crate) struct AccountState {
     pub(crate) bad_run: u32,
     /// In the site's population already.
     pub(crate) counted: bool,
+}
+
+/// A success from a source that nothing ties to the account, which others know well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stranger {
+    pub(crate) source: SourceId,
+    pub(crate) at: EventTime,
+    pub(crate) record: RecordRef,
+}
+
+/// Strangers kept of an account, the latest.
+pub(crate) const STRANGERS_KEPT: usize = 16;
+/// Times kept at which the floor was reached, the first ones.
+const FLOORS_KEPT: usize = 64;
+
+/// When the contract floor was reached: once for each window in which it was.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Floors(Vec<EventTime>);
+
+impl Floors {
+    pub(crate) fn reached(&mut self, time: EventTime, window: i64) {
+        if self.0.len() < FLOORS_KEPT && self.0.last().is_none_or(|last| time.since(*last) > window) {
+            self.0.push(time);
+        }
+    }
+
+    pub(crate) fn any_within(&self, first: EventTime, last: EventTime) -> bool {
+        self.0.iter().any(|time| (first..=last).contains(time))
+    }
 }
 
 /// State of one source.
@@ -130,7 +160,7 @@ pub(crate) struct FamilyState {
     /// Failing unfamiliar pairs on its members.
     pub(crate) unfamiliar: Vec<PairId>,
     pub(crate) recent: VecDeque<EventTime>,
-    pub(crate) floor_since: Option<EventTime>,
+    pub(crate) floors: Floors,
 }
 
 /// Everything remembered.
@@ -144,6 +174,8 @@ pub(crate) struct State {
     family_index: FxHashMap<FamilyKey, FamilyId>,
     pub(crate) memory: Memory,
     pub(crate) dropped: Dropped,
+    /// Workstation names that approved scanners give, in capitals.
+    pub(crate) scanner_names: BTreeSet<String>,
     /// Accounts of the site that have logged on: the population that a family's share refers to.
     pub(crate) population: u32,
     /// Wrong passwords counted before each lockout seen; their mode is the lockout threshold.
@@ -162,6 +194,7 @@ impl State {
             family_index: FxHashMap::default(),
             memory: Memory::default(),
             dropped: Dropped::default(),
+            scanner_names: BTreeSet::new(),
             population: 0,
             runs_before_lockout: FxHashMap::default(),
         }
@@ -194,7 +227,8 @@ impl State {
                 familiar: Vec::new(),
                 nameless: Vec::new(),
                 recent: VecDeque::new(),
-                floor_since: None,
+                floors: Floors::default(),
+                strangers: Vec::new(),
                 password_set: None,
                 unlocked: None,
                 lockouts: Vec::new(),
@@ -237,7 +271,7 @@ impl State {
             population: 0,
             unfamiliar: Vec::new(),
             recent: VecDeque::new(),
-            floor_since: None,
+            floors: Floors::default(),
         });
         id
     }

@@ -4,7 +4,7 @@
 //! is usual for the site, and then the participants are sorted out: those that fail in the same way (logon type, package,
 //! process) within the epoch. What is usual is overdispersed, so the tail is negative binomial, not Poisson.
 
-use crate::pair::{Familiarity, PairId};
+use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::State;
 use doorknob_event::activity::{Directory, SourceKind};
 use doorknob_event::interner::Signature;
@@ -30,7 +30,7 @@ const SOURCES_MIN: usize = 6;
 
 /// Finds epochs among pairs that no other finding has claimed.
 pub(crate) fn surges(pairs: &[PairId], state: &State, directory: &Directory) -> Vec<Surge> {
-    let mut by_signature: BTreeMap<SignatureText, Vec<PairId>> = BTreeMap::new();
+    let mut by_signature: BTreeMap<Way, Vec<PairId>> = BTreeMap::new();
     for id in pairs {
         let pair = state.pair(*id);
         let named = !matches!(directory.source(pair.source).kind, SourceKind::Process | SourceKind::Unknown);
@@ -41,7 +41,7 @@ pub(crate) fn surges(pairs: &[PairId], state: &State, directory: &Directory) -> 
             && named
             && pair.counts.guesses() > 0
         {
-            by_signature.entry(signature_text(pair.signature, directory)).or_default().push(*id);
+            by_signature.entry(way_of(pair, directory)).or_default().push(*id);
         }
     }
     let mut claimed: BTreeSet<PairId> = BTreeSet::new();
@@ -59,13 +59,21 @@ pub(crate) fn surges(pairs: &[PairId], state: &State, directory: &Directory) -> 
     surges
 }
 
-/// How a logon was asked for, by content.
-type SignatureText = (u8, String, String);
+/// How a logon was asked for, by content: logon type, logon process, package. Records that state no logon process (NTLM
+/// validation, Kerberos, RADIUS) are told apart by their event instead: what they give as package depends on how far the
+/// answer came.
+pub(crate) type Way = (u8, String, String);
 
-fn signature_text(id: doorknob_event::interner::SignatureId, directory: &Directory) -> SignatureText {
-    let signature: Signature = directory.interner.signature_of(id);
+/// How the logons of a pair were asked for.
+pub(crate) fn way_of(pair: &Pair, directory: &Directory) -> Way {
+    let signature: Signature = directory.interner.signature_of(pair.signature);
     let text = |id| directory.interner.text_of(id).to_lowercase();
-    (signature.logon_type, text(signature.logon_process), text(signature.package))
+    let process = text(signature.logon_process);
+    if process.is_empty() {
+        let kind = pair.first_records.first().map_or_else(String::new, |record| format!("{:?}", record.kind));
+        return (signature.logon_type, String::new(), kind);
+    }
+    (signature.logon_type, process, text(signature.package))
 }
 
 /// Epochs of pairs with one signature, in order of first failure.

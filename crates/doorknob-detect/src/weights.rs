@@ -97,12 +97,14 @@ pub(crate) fn terms(f: &Features) -> Vec<Term> {
         breadth,
         tries_per_account,
         unknown_names,
+        foreign_names,
         family,
         converging_sources,
         logon_type,
         fresh_password,
         lockout_behaviour,
         right_password,
+        nothing_wrong,
         codes,
         tool_mark,
         many_hosts,
@@ -213,6 +215,14 @@ fn tempo(f: &Features) -> Option<Term> {
     } else if rhythm.median_seconds < 2.0 {
         let people = if rhythm.median_seconds < 1.0 { -3.5 } else { -2.0 };
         row(&[(ATTACKS, 0.7), (PEOPLE, people), (STALE, -1.0), (&[Class::SharedAddress], -0.5)])
+    } else if rhythm.median_seconds < 10.0 && rhythm.gaps >= 24 {
+        return term(
+            "tempo",
+            format!("{} between tries, {} times", plain_seconds(rhythm.median_seconds), rhythm.gaps),
+            "devices and services wait longer each time",
+            format!("tries follow each other in {}, again and again", plain_seconds(rhythm.median_seconds)),
+            row(&[(&[Class::StaleDevice], -2.0), (&[Class::StaleService, Class::SharedAddress], -0.5)]),
+        );
     } else {
         return None;
     };
@@ -232,10 +242,11 @@ fn tempo(f: &Features) -> Option<Term> {
 /// pause regularly too), but no person.
 fn cadence(f: &Features) -> Option<Term> {
     let rhythm: Rhythm = f.rhythm.filter(|rhythm| rhythm.is_regular() && rhythm.median_seconds >= 1.0)?;
-    let known = f.known_share + 0.5 * f.near_share;
+    // What is known only of an address that many share does not say whose program it is.
+    let known = f.known_share - 0.75 * f.known_shared_share + 0.5 * f.near_share;
     let novel = 1.0 - known;
     // Sixteen equal pauses are no person's, whatever else is known.
-    let metronome = if rhythm.gaps >= 16 && rhythm.spread < 0.1 { 2.0 } else { 0.0 };
+    let metronome = if rhythm.is_clockwork() { 2.0 } else { 0.0 };
     term(
         "cadence",
         format!("every {}, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
@@ -247,7 +258,8 @@ fn cadence(f: &Features) -> Option<Term> {
             (PEOPLE, -1.5 * known - 2.5 * novel - metronome),
             (STALE, 2.0 * known),
             (&[Class::DisabledAccount], 1.5),
-            (&[Class::WrongApplication], -known + novel),
+            // Who paces guesses on purpose jitters them; a program that retries on a timer does not.
+            (&[Class::WrongApplication], -known + novel + 0.5 * metronome),
             (&[Class::SharedAddress], -1.0),
             (&[Class::Scanner], 0.5 * novel),
         ]),
@@ -278,6 +290,9 @@ fn familiarity(f: &Features) -> Option<Term> {
     let weight = f.novelty_weight;
     let novel = (f.novel_share + 0.4 * f.near_share) * weight;
     let known = f.known_share + 0.3 * f.near_share;
+    // Of an address that many share it only says that the account is used from there: whoever guesses from behind it meets
+    // as many such accounts as there are.
+    let own = known - 0.75 * f.known_shared_share;
     let observed = if f.known_share > 0.5 {
         format!("{:.0} % of tries from pairs that logged on before", f.known_share * 100.0)
     } else {
@@ -296,7 +311,7 @@ fn familiarity(f: &Features) -> Option<Term> {
         "own devices and services have worked before",
         text,
         row(&[
-            (&[Class::DistributedGuessing], novel - 5.0 * known),
+            (&[Class::DistributedGuessing], novel - 5.0 * own),
             (
                 &[
                     Class::Guessing,
@@ -305,7 +320,7 @@ fn familiarity(f: &Features) -> Option<Term> {
                     Class::Enumeration,
                     Class::Stuffing,
                 ],
-                novel - 4.0 * known,
+                novel - 4.0 * own,
             ),
             (&[Class::Mistyped], -1.5 * novel + 0.3 * known),
             (&[Class::Forgotten, Class::Expired], -2.0 * novel + 0.3 * known),
@@ -320,7 +335,7 @@ fn familiarity(f: &Features) -> Option<Term> {
 
 /// A source from which nobody ever logged on, and a public one. Weighted by how much of the site was seen.
 fn source_history(f: &Features) -> Option<Term> {
-    let new = f.source_new_share * f.novelty_weight.max(f.warmth);
+    let new = f.source_new_share * f.warmth;
     let public = f.public_share;
     if new < 0.05 && public < 0.05 {
         return None;
@@ -342,7 +357,7 @@ fn source_history(f: &Features) -> Option<Term> {
             (&[Class::Mistyped, Class::Forgotten, Class::Expired], -new - 0.7 * public),
             (STALE, -1.5 * new - 1.0 * public),
             (&[Class::DisabledAccount], -0.5 * new - 0.7 * public),
-            (&[Class::WrongApplication], -0.5 * new - 2.0 * public),
+            (&[Class::WrongApplication], -2.0 * public),
             (&[Class::SharedAddress], -2.0 * new - 0.3 * public),
             (&[Class::Scanner], -1.5 * public),
             (&[Class::BrokenTrust, Class::Infrastructure], -public),
@@ -421,6 +436,8 @@ fn tries_per_account(f: &Features) -> Option<Term> {
     }
     let few = f.tries_median <= 3;
     let nats = if few { 1.0 } else { -1.0 };
+    // Whether a name exists is answered at the first try, and a leaked list holds one password for each.
+    let again = if f.tries_median >= 3 { -2.5 } else { 0.0 };
     term(
         "tries per account",
         format!("{} in the median", f.tries_median),
@@ -433,6 +450,7 @@ fn tries_per_account(f: &Features) -> Option<Term> {
         row(&[
             (SINGLE_TARGET, -1.5 * nats),
             (MANY_TARGETS, nats),
+            (&[Class::Enumeration, Class::Stuffing], again),
             (&[Class::Mistyped, Class::SharedAddress], 0.3 * nats),
             (PROGRAMS, -1.5 * nats),
             (&[Class::Scanner], nats),
@@ -467,7 +485,7 @@ fn unknown_names(f: &Features) -> Option<Term> {
             (&[Class::Mistyped], 0.5),
             (&[Class::Forgotten, Class::Expired], -2.0),
             // What is stale was once right.
-            (STALE, -3.0),
+            (STALE, -5.0),
             (&[Class::DisabledAccount], 1.0),
             (&[Class::WrongApplication], 1.0),
         ])
@@ -480,6 +498,30 @@ fn unknown_names(f: &Features) -> Option<Term> {
         "accounts of the site exist",
         format!("{:.0} % of the names do not exist", share * 100.0),
         weights,
+    )
+}
+
+/// From this share on, addresses at other domains are the list's and not somebody's private address typed by mistake.
+pub(crate) const FOREIGN_SHARE: f64 = 0.2;
+
+/// Names such as `bob@mail.example` at domains that are not the site's: what leaked lists hold. Who sprays or asks which
+/// names exist writes names as the site does.
+fn foreign_names(f: &Features) -> Option<Term> {
+    let share = f.foreign_share();
+    if f.accounts < 8 || share < FOREIGN_SHARE {
+        return None;
+    }
+    term(
+        "foreign names",
+        format!("{} of {} names are addresses at other domains", f.accounts_foreign, f.accounts),
+        "names of the site",
+        format!("{:.0} % of the names are addresses at other domains, as in leaked lists", share * 100.0),
+        row(&[
+            (&[Class::Stuffing], 3.0),
+            (SINGLE_TARGET, -2.0),
+            (&[Class::Spraying, Class::DistributedSpraying, Class::Enumeration], -1.0),
+            (&[Class::SharedAddress], -1.0),
+        ]),
     )
 }
 
@@ -650,6 +692,22 @@ fn right_password(f: &Features) -> Option<Term> {
     )
 }
 
+/// Right passwords that are refused, and no wrong one: who knows the password did not guess it. A leaked list has wrong ones
+/// among the right.
+fn nothing_wrong(f: &Features) -> Option<Term> {
+    if f.counts.guesses() > 0 || f.counts.explicit > 0 || f.counts.right_blocked + f.counts.right_denied == 0
+    {
+        return None;
+    }
+    term(
+        "no wrong password",
+        format!("{} right passwords refused, none wrong", f.counts.right_blocked + f.counts.right_denied),
+        "owners know their password",
+        "not one wrong password was tried".into(),
+        row(&[(ATTACKS, -6.0)]),
+    )
+}
+
 /// What the codes say in the main: only "expired" is a person at the change date; only "disabled" is something that
 /// outlived its account.
 fn codes(f: &Features) -> Option<Term> {
@@ -761,6 +819,8 @@ fn successes(f: &Features) -> Option<Term> {
     if f.successes * 2 < f.tries || f.known_share < 0.3 {
         return None;
     }
+    // A program that holds an old password never logs on in between; behind a shared address somebody else may.
+    let between = if f.longest_run <= 3 && f.shared_share < 0.5 { -4.0 } else { 0.0 };
     term(
         "successes",
         format!("{} successes beside {} failures", f.successes, f.tries),
@@ -769,8 +829,9 @@ fn successes(f: &Features) -> Option<Term> {
         row(&[
             (ATTACKS, -2.0),
             (&[Class::Mistyped], 1.0),
-            (STALE, -0.5),
-            (&[Class::WrongApplication], -1.0),
+            (STALE, -0.5 + between),
+            (&[Class::DisabledAccount], between),
+            (&[Class::WrongApplication], -1.0 + between),
             (&[Class::SharedAddress], 2.0),
             (&[Class::Scanner], -3.0),
         ]),
@@ -786,7 +847,8 @@ fn explained_end(f: &Features) -> Option<Term> {
             "password reset or account unlocked, then a success from the same source".into(),
             "help desk, then success",
             "it ended with a reset and a success from the same source".into(),
-            row(&[(ATTACKS, -3.0), (&[Class::Mistyped], 0.5), (&[Class::Forgotten], 3.0), (PROGRAMS, -1.0)]),
+            // A guesser does not call the help desk and then log on from where the guesses came.
+            row(&[(ATTACKS, -6.0), (&[Class::Mistyped], 0.5), (&[Class::Forgotten], 3.0), (PROGRAMS, -1.0)]),
         );
     }
     if f.unexplained_success_run >= 10 && f.accounts <= 2 {

@@ -111,7 +111,7 @@ pub enum Recovery {
     Member,
     /// NTLM 8004 of a DC for the same account and workstation.
     NtlmAudit,
-    /// The same workstation name was seen with exactly one address in successful logons.
+    /// The same workstation name was seen with exactly one address.
     WorkstationAddress,
     /// The gateway's or VPN server's own event.
     Gateway,

@@ -247,8 +247,10 @@ impl<'a> Accounts<'a> {
         };
         let sid = read.sid.map(|(sid, _)| sid).filter(|sid| !self.names.is_well_known(*sid));
         if let (None, Some((whole, _))) = (sid, read.whole) {
-            // The suffix is none of the known domains: `bob@mail.example` is not the `bob` of ours.
-            return self.node(Node::Plain(whole));
+            // The suffix is none of the known domains: `bob@mail.example` is not the `bob` of ours. A policy server may have
+            // asked for just that name in its own domain.
+            let only = self.domains_with.get(whole.0 as usize).and_then(Holders::only);
+            return self.node(only.map_or(Node::Plain(whole), |domain| Node::Domain(domain, whole)));
         }
         let node = self.likely_node(sighting.host, read.user);
         match (node, sid) {

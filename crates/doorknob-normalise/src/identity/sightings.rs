@@ -105,7 +105,7 @@ pub(crate) struct Sightings {
     pub(crate) wrote: Vec<Wrote>,
     /// Addresses that an attempt itself states.
     pub(crate) stated: FxHashSet<AddressId>,
-    /// (workstation, address) of successful logons over the network.
+    /// (workstation, address) of logons over the network, failed ones too: a scanner never succeeds.
     pub(crate) workstation_addresses: FxHashSet<(TextId, AddressId)>,
 }
 
@@ -130,7 +130,7 @@ impl Sightings {
         }
         if observation.address != AddressId::default() && is_attempt(observation) {
             self.stated.insert(observation.address);
-            if observation.kind == EventKind::LogonSuccess
+            if matches!(observation.kind, EventKind::LogonSuccess | EventKind::LogonFailure)
                 && observation.workstation != TextId::default()
                 && self.workstation_addresses.len() < WORKSTATION_ADDRESSES_MAX
             {

@@ -23,10 +23,11 @@ const MAIL_DOMAINS: [&str; 2] = ["MicrosoftAccount", "AzureAD"];
 pub(crate) fn parts<'a>(interner: &'a Interner, written: WrittenName) -> Parts<'a> {
     let domain = interner.text_of(written.domain);
     let name = interner.text_of(written.name);
+    // A gateway writes the empty domain of `alice@corp.example.com` before it.
+    let name = name.strip_prefix('\\').filter(|rest| !rest.is_empty()).unwrap_or(name);
     let sid = interner.text_of(written.sid);
     if let Some((prefix, user)) = name.split_once('\\').filter(|(_, user)| !user.is_empty()) {
-        let domain = if prefix.is_empty() { domain } else { prefix };
-        return Parts { domain, user, upn: None, sid };
+        return Parts { domain: prefix, user, upn: None, sid };
     }
     if MAIL_DOMAINS.iter().any(|mail| mail.eq_ignore_ascii_case(domain)) {
         return Parts { domain, user: name, upn: None, sid };
@@ -82,6 +83,7 @@ mod tests {
             ("CORP", "alice", "CORP", "alice", false),
             ("", r"CORP\alice", "CORP", "alice", false),
             ("", r"\alice", "", "alice", false),
+            ("", r"\alice@corp.example.com", "corp.example.com", "alice", true),
             (".", "alice", ".", "alice", false),
             ("", "alice@corp.example.com", "corp.example.com", "alice", true),
             ("CORP.EXAMPLE.COM", "alice@CORP.EXAMPLE.COM", "CORP.EXAMPLE.COM", "alice", false),

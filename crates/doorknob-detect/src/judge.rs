@@ -141,9 +141,9 @@ fn is_admitted(class: Class, f: &Features) -> bool {
                 && (f.disabled_share >= 0.5 || f.known_share > 0.0 || span >= HOUR)
         }
         Class::BrokenTrust => f.machine_share >= 0.5,
-        // Something that is set up wrongly fails for as long as it runs; by its clockwork it is known sooner.
+        // Something that is set up wrongly fails for as long as it runs; a service is known sooner by its clockwork.
         Class::WrongApplication => {
-            let clockwork = f.rhythm.is_some_and(Rhythm::is_clockwork);
+            let clockwork = f.service_share >= 0.5 && f.rhythm.is_some_and(Rhythm::is_clockwork);
             f.accounts <= 2 && f.sources <= 4 && (span >= HOUR || clockwork && span >= 10 * MINUTE)
         }
         // Many users: one account's slips are its owner's.

@@ -258,8 +258,8 @@ fn cadence(f: &Features) -> Option<Term> {
             (PEOPLE, -1.5 * known - 2.5 * novel - metronome),
             (STALE, 2.0 * known),
             (&[Class::DisabledAccount], 1.5),
-            // Who paces guesses on purpose jitters them; a program that retries on a timer does not.
-            (&[Class::WrongApplication], -known + novel + 0.5 * metronome),
+            // Who paces guesses on purpose jitters them; a service that retries on a timer does not.
+            (&[Class::WrongApplication], -known + novel + 0.5 * metronome * f.service_share),
             (&[Class::SharedAddress], -1.0),
             (&[Class::Scanner], 0.5 * novel),
         ]),

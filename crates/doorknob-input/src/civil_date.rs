@@ -1,5 +1,7 @@
 //! Dates as people's settings write them: `3/14/2024 1:54:16 PM`, `14.03.2024 13:54:16`, `2024-03-14 13:54:16`.
 //!
+//! Kibana writes `Nov 23, 2026 @ 10:11:12.123`.
+//!
 //! Day and month stand in either order. What shows the order: a first or second number above 12, `AM` or `PM` with slashes
 //! (written so by the en-US setting alone of the common ones), dots (day first in every setting that uses them).
 
@@ -110,6 +112,23 @@ fn half_of_day(time: &str) -> (&str, Option<Half>) {
     (clock.trim_end(), half)
 }
 
+/// The number of an English month by its first three letters.
+pub(crate) fn month_number(name: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    MONTHS.iter().position(|known| known.eq_ignore_ascii_case(name)).map(|at| at + 1)
+}
+
+/// `Nov 23, 2026 @ 10:11:12.123` in ISO form.
+fn of_kibana(text: &str) -> Option<String> {
+    let (date, clock) = text.trim().split_once(" @ ")?;
+    let (month_and_day, year) = date.split_once(", ")?;
+    let (month, day) = month_and_day.split_once(' ')?;
+    let (month, day, year) = (month_number(month)?, day.parse::<u32>().ok()?, year.parse::<u32>().ok()?);
+    let iso = format!("{year:04}-{month:02}-{day:02}T{clock}");
+    EventTime::parse_zoneless(&iso).map(|_| iso)
+}
+
 /// The order that a text of many dates shows; `None` where none of them does.
 pub(crate) fn order_shown<'a>(dates: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
     dates.filter_map(|date| Parts::of(date)?.order()).next()
@@ -118,6 +137,9 @@ pub(crate) fn order_shown<'a>(dates: impl Iterator<Item = &'a str>) -> Option<Da
 /// A date in ISO form, and the order that had to be taken for granted; dates that are ISO already stay as they are.
 /// `None` where it is no date.
 pub(crate) fn to_iso(text: &str, shown: Option<DateOrder>) -> Option<(String, Option<DateOrder>)> {
+    if let Some(iso) = of_kibana(text) {
+        return Some((iso, None));
+    }
     let Some(parts) = Parts::of(text) else {
         return EventTime::parse_zoneless(text).map(|_| (text.trim().to_owned(), None));
     };
@@ -149,6 +171,8 @@ mod tests {
             ("31/31/2024 13:54:16", None, None),
             ("13/14/2024 13:54:16", None, None),
             ("3/14/2024 13:54:16 PM", None, None),
+            ("Nov 3, 2026 @ 10:11:12.123", None, Some(("2026-11-03T10:11:12.123", None))),
+            ("Nov 31, 2026 @ 10:11:12.123", None, None),
             ("yesterday", None, None),
             ("", None, None),
         ];

@@ -1,11 +1,14 @@
 //! Carriers: how records lie in the bytes of an input. A carrier cuts an input into parcels of whole records, and a
 //! parcel into records; what a record says is a matter of its [dialect](crate::dialect).
 
+mod attributes;
 mod block_record;
 mod blocks;
+mod cef;
 pub(crate) mod evtx;
 mod json_document;
 mod json_record;
+mod leef;
 mod lines;
 mod snare;
 mod syslog;

@@ -18,6 +18,7 @@
 //! two fields.
 
 use super::syslog;
+use crate::civil_date::month_number;
 use crate::dialect::audit_failure_of_name;
 use crate::message;
 use crate::moment::Moment;
@@ -71,11 +72,9 @@ fn record_id(text: &str) -> Option<u64> {
 
 /// `Thu Sep 18 13:03:42 2025`.
 fn local_time(text: &str) -> Option<EventTime> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = text.split_whitespace().skip(1);
     let (month, day, clock, year) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|known| known.eq_ignore_ascii_case(month))? + 1;
+    let month = month_number(month)?;
     EventTime::parse_zoneless(&format!("{year}-{month:02}-{day:0>2}T{clock}"))
 }
 

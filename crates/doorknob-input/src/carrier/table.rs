@@ -348,6 +348,17 @@ mod tests {
     }
 
     #[test]
+    fn kibana_writes_its_own_dates_in_the_zone_of_its_reader() {
+        let text = "\"@timestamp\",\"winlog.channel\",\"event.code\",\"event.provider\",\"winlog.computer_name\",\
+            \"winlog.event_data.TargetUserName\"\n\"Nov 23, 2026 @ 10:11:12.123\",Security,4776,\
+            \"Microsoft-Windows-Security-Auditing\",dc,bob\n";
+        let (events, tally) = read(text);
+        assert_eq!((events.len(), tally.records, tally.events_without_zone), (0, 1, 1));
+        let (_, anomalies) = tally.finish("x".into(), None);
+        assert!(anomalies[0].text.contains("2026-11-23T10:11:12.123"), "{anomalies:?}");
+    }
+
+    #[test]
     fn event_viewer_in_any_language_tells_its_order_of_day_and_month() {
         let text = "Schlüsselwörter,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\n\
             Überwachung gescheitert,01.02.2024 13:54:16,Microsoft-Windows-Security-Auditing,4776,x,\"Text\"\r\n\

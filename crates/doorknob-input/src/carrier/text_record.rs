@@ -1,7 +1,7 @@
-//! One record as text on one line, or inside another record: JSON, event XML, syslog around these, Snare's tab-separated
+//! One record as text on one line, or inside another record: JSON, event XML, syslog around these, CEF, LEEF, Snare's tab-separated
 //! fields, Splunk's `key=value` block.
 
-use super::{Scratch, block_record, snare, syslog, xml};
+use super::{Scratch, block_record, cef, leef, snare, syslog, xml};
 use crate::output::Output;
 use crate::tally::Place;
 
@@ -19,6 +19,9 @@ pub(super) fn read(line: &str, place: Place, scratch: &mut Scratch, out: &mut Ou
     if let Some(at) = body.find("MSWinEventLog") {
         return snare::read(body.get(at..).unwrap_or_default(), &header, place, out);
     }
+    if let Some(read) = read_attributes(body, carrier, place, out) {
+        return read;
+    }
     if let Some(at) =
         body.find("<Event").filter(|at| body.get(at + 6..).is_some_and(|rest| rest.starts_with([' ', '>'])))
     {
@@ -31,6 +34,15 @@ pub(super) fn read(line: &str, place: Place, scratch: &mut Scratch, out: &mut Ou
     scratch.json.read(json, carrier, place, out).is_ok() && out.tally.records > before
 }
 
+/// Reads CEF, LEEF or what WinCollect writes; `None` where it is none of these.
+fn read_attributes(body: &str, carrier: &'static str, place: Place, out: &mut Output<'_>) -> Option<bool> {
+    if let Some(at) = cef::find(body) {
+        return Some(cef::read(body.get(at..)?, carrier, place, out));
+    }
+    let at = leef::find(body)?;
+    Some(leef::read(body.get(at..)?, carrier, place, out))
+}
+
 /// Reads text that stood inside a record of another kind; whether it was recognised.
 pub(super) fn read_inner(text: &str, carrier: &'static str, place: Place, out: &mut Output<'_>) -> bool {
     let start = text.trim_start();
@@ -39,6 +51,9 @@ pub(super) fn read_inner(text: &str, carrier: &'static str, place: Place, out: &
     }
     if let Some(at) = start.find("MSWinEventLog") {
         return snare::read(start.get(at..).unwrap_or_default(), &syslog::Header::default(), place, out);
+    }
+    if let Some(read) = read_attributes(start, carrier, place, out) {
+        return read;
     }
     block_record::looks_like_splunk(start) && block_record::read_splunk(start, carrier, place, out)
 }

@@ -6,25 +6,20 @@ mod command;
 mod event;
 mod shapes;
 
-use command::Doorknob;
+use command::{Doorknob, files};
 use event::Event;
 use serde_json::Value;
 use shapes::{SHAPES, Shape, evtx_dump};
 use std::fs;
 use std::io::{Cursor, Write as _};
 
-/// Attacks and a nuisance that need every kind of event to be explained.
-const WORLD: [&str; 5] =
+/// Scenarios that need every kind of event to be explained.
+const SCENARIOS: [&str; 5] =
     ["guess-with-lockouts", "guess-ssh", "guess-rdp-nla-recovered", "stale-service", "guess-kerberos"];
 
-fn world(doorknob: &Doorknob) -> Vec<Event> {
-    let mut events = Vec::new();
-    for scenario in WORLD {
-        doorknob.simulate(scenario, "simulated", &["--format", "jsonl", "--seed", "7"]);
-        events.extend(doorknob.read("simulated/events.jsonl").lines().map(Event::of));
-        fs::remove_dir_all(doorknob.path("simulated")).expect("a folder");
-    }
-    events
+fn events(doorknob: &Doorknob, scenario: &str) -> Vec<Event> {
+    doorknob.simulate(scenario, scenario, &["--format", "jsonl", "--seed", "7"]);
+    doorknob.read(&format!("{scenario}/events.jsonl")).lines().map(Event::of).collect()
 }
 
 /// Incidents with all evidence, but for where it lies.
@@ -47,38 +42,46 @@ fn write(doorknob: &Doorknob, name: &str, bytes: &[u8]) {
     fs::write(doorknob.path(name), bytes).expect("a writable folder");
 }
 
+/// The first difference is told, not all of two long texts.
 #[track_caller]
 fn same(found: &[Value], wanted: &[Value], what: &str) {
     assert_eq!(found.len(), wanted.len(), "{what}: number of incidents");
     for (found, wanted) in found.iter().zip(wanted) {
-        for (name, value) in wanted.as_object().expect("an object") {
-            assert_eq!(&found[name], value, "{what}: {name} of {}", wanted["title"]);
+        let names: Vec<&str> =
+            wanted.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        for name in names {
+            let (found, value) = (found[name].to_string(), wanted[name].to_string());
+            let at = found.bytes().zip(value.bytes()).take_while(|(one, other)| one == other).count();
+            let near = |text: &str| {
+                text.get(at.saturating_sub(100)..).unwrap_or(text).chars().take(300).collect::<String>()
+            };
+            assert!(found == value, "{what}: {name}: {}\nwanted: {}", near(&found), near(&value));
         }
-        assert_eq!(found, wanted, "{what}");
     }
 }
 
 #[test]
 fn every_shape_gives_the_incidents_of_what_it_carries() {
     let doorknob = Doorknob::new();
-    let events = world(&doorknob);
-    for Shape { name, loses, carry, write: shape } in SHAPES {
-        let carried: Vec<Event> =
-            events.iter().cloned().filter_map(|mut event| carry(&mut event).then_some(event)).collect();
-        assert_eq!(carried.len() < events.len(), loses.contains("UserData") || loses.contains("channels"));
-        write(&doorknob, "wanted", &evtx_dump(&carried));
-        write(&doorknob, "found", &shape(&carried));
-        let wanted = incidents(&doorknob, "wanted");
-        assert!(wanted.len() > 1);
-        same(&incidents(&doorknob, "found"), &wanted, name);
+    for scenario in SCENARIOS {
+        let events = events(&doorknob, scenario);
+        for Shape { name, loses, carry, write: shape } in SHAPES {
+            let carried: Vec<Event> =
+                events.iter().cloned().filter_map(|mut event| carry(&mut event).then_some(event)).collect();
+            assert!(carried.len() == events.len() || *loses != "nothing");
+            write(&doorknob, "wanted", &evtx_dump(&carried));
+            write(&doorknob, "found", &shape(&carried));
+            let wanted = incidents(&doorknob, "wanted");
+            assert!(!wanted.is_empty());
+            same(&incidents(&doorknob, "found"), &wanted, &format!("{scenario} as {name}"));
+        }
     }
 }
 
 #[test]
 fn no_container_changes_a_thing() {
     let doorknob = Doorknob::new();
-    let events = world(&doorknob);
-    let plain = evtx_dump(&events);
+    let plain = evtx_dump(&events(&doorknob, "guess-ssh"));
     write(&doorknob, "plain", &plain);
     let wanted = incidents(&doorknob, "plain");
     let gzip = |bytes: &[u8]| {
@@ -118,43 +121,36 @@ fn no_container_changes_a_thing() {
     }
 }
 
+/// Of an incident, what does not hang on how finely a time is stated.
+fn told(incidents: &[Value]) -> Vec<Value> {
+    const NAMES: [&str; 5] = ["title", "verdict", "attempts", "accounts", "evidence_total"];
+    let told =
+        |incident: &Value| NAMES.iter().map(|name| ((*name).to_owned(), incident[name].clone())).collect();
+    incidents.iter().map(told).collect()
+}
+
 #[test]
 fn a_record_that_comes_through_several_carriers_counts_once() {
     let doorknob = Doorknob::new();
-    let mut table = Vec::new();
-    for scenario in WORLD {
-        let (logs, many) = (format!("one/{scenario}"), format!("many/{scenario}"));
+    for scenario in SCENARIOS {
+        let logs = format!("logs/{scenario}");
         doorknob.simulate(scenario, &logs, &["--seed", "7"]);
-        doorknob.simulate(scenario, &many, &["--seed", "7"]);
-        doorknob.simulate(scenario, "lines", &["--seed", "7", "--format", "jsonl"]);
-        let events: Vec<Event> = doorknob.read("lines/events.jsonl").lines().map(Event::of).collect();
-        fs::remove_dir_all(doorknob.path("lines")).expect("a folder");
-        // As complete copies: what a carrier cuts off a time is below the tolerance of a second.
-        for name in ["evtx_dump", "XML", "Winlogbeat", "EvtxECmd CSV", "NXLog", "Wazuh"] {
-            let shape = SHAPES.iter().find(|shape| shape.name == name).expect("a shape");
-            let carried: Vec<Event> = events
-                .iter()
-                .cloned()
-                .filter_map(|mut event| (shape.carry)(&mut event).then_some(event))
-                .collect();
-            write(&doorknob, &format!("{many}/{}", name.replace(' ', "-")), &(shape.write)(&carried));
-        }
-        table.push((logs, many));
-    }
-    for (logs, many) in table {
+        let events = events(&doorknob, scenario);
         let once = incidents(&doorknob, &logs);
-        let often = incidents(&doorknob, &many);
-        // Copies of a record differ in how finely they state its time; which of them stays does not matter for what is told.
-        let told = |incidents: &[Value]| -> Vec<Value> {
-            let mut told = incidents.to_vec();
-            for incident in &mut told {
-                let incident = incident.as_object_mut().expect("an object");
-                incident.retain(|name, _| {
-                    matches!(name.as_str(), "id" | "title" | "verdict" | "attempts" | "evidence_total")
-                });
-            }
-            told
+        let copy = |name: &str| {
+            let Shape { carry, write: shape, .. } =
+                SHAPES.iter().find(|shape| shape.name == name).expect("a shape");
+            let carried: Vec<Event> =
+                events.iter().cloned().filter_map(|mut event| carry(&mut event).then_some(event)).collect();
+            write(&doorknob, &format!("{logs}/{}", name.replace(' ', "-")), &shape(&carried));
         };
-        assert_eq!(told(&often), told(&once), "{many}");
+        // The log, its dump, its XML: nothing changes at all.
+        let logs_alone = files(&doorknob.path(&logs)).len();
+        ["evtx_dump", "XML", "EvtxECmd CSV", "Wazuh", "OpenWEC"].into_iter().for_each(copy);
+        same(&incidents(&doorknob, &logs), &once, scenario);
+        assert_eq!(files(&doorknob.path(&logs)).len(), logs_alone + 5);
+        // Copies that cut the time are copies, too.
+        ["Winlogbeat", "NXLog", "CEF"].into_iter().for_each(copy);
+        same(&told(&incidents(&doorknob, &logs)), &told(&once), scenario);
     }
 }

@@ -637,9 +637,38 @@ fn is_tool_named(source: SourceId, directory: &Directory) -> bool {
         && source.workstation.as_deref().is_some_and(|name| tool_of(name).is_some())
 }
 
-/// Neither address nor workstation is known.
+/// Processes through which others log on: what they ask for is asked by somebody else. Any other process asks for itself.
+const FRONT_DOORS: &[&str] = &[
+    "lsass.exe",
+    "svchost.exe",
+    "services.exe",
+    "winlogon.exe",
+    "w3wp.exe",
+    "inetinfo.exe",
+    "sshd.exe",
+    "httpd.exe",
+    "nginx.exe",
+    "tomcat.exe",
+    "java.exe",
+    "sqlservr.exe",
+    "mad.exe",
+    "edgetransport.exe",
+    "msexchangefrontendtransport.exe",
+    "microsoft.exchange.imap4.exe",
+    "microsoft.exchange.pop3.exe",
+];
+
+/// Neither address nor workstation is known, nor a program that asks for itself.
 pub(crate) fn is_nameless(source: SourceId, directory: &Directory) -> bool {
-    matches!(directory.source(source).kind, SourceKind::Process | SourceKind::Unknown)
+    let source = directory.source(source);
+    match source.kind {
+        SourceKind::Unknown => true,
+        SourceKind::Process => source.process.as_deref().is_none_or(|path| {
+            let file = path.rsplit(['\\', '/']).next().unwrap_or(path);
+            FRONT_DOORS.iter().any(|door| file.eq_ignore_ascii_case(door))
+        }),
+        _ => false,
+    }
 }
 
 /// Many users log on from it, or the user says so.

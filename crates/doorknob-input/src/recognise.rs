@@ -60,8 +60,10 @@ pub(crate) fn recognise(head: &[u8]) -> Recognised {
 }
 
 /// Text holds few control characters besides tabs and line ends; single ones do occur in real exports, and runs of NULs where a
-/// disk was full.
+/// disk was full: those at the end, of which there may be more than of text, do not count.
 fn looks_like_text(head: &[u8]) -> bool {
+    let end = head.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+    let head = head.get(..end).unwrap_or_default();
     let filled = head.iter().filter(|b| **b != 0).count();
     let odd = |b: &&u8| **b < b' ' && !matches!(**b, 0 | b'\t' | b'\n' | b'\r' | 0x1b | 0x0c);
     filled * 2 > head.len() && head.iter().filter(odd).count() * 100 <= filled
@@ -75,7 +77,8 @@ mod tests {
     fn magic_and_shape_decide() {
         let mut tar = vec![b'x'; 300];
         tar[257..262].copy_from_slice(b"ustar");
-        let table: [(&[u8], Recognised); 13] = [
+        let nuls = [b"{\"Event\":{}}\n".as_slice(), &[0; 5000]].concat();
+        let table: [(&[u8], Recognised); 14] = [
             (b"", Recognised::Empty),
             (b"ElfFile\0\0\0", Recognised::Evtx),
             (b"{\"Event\":{}}\n", Recognised::Text(Encoding::Bytes)),
@@ -83,6 +86,7 @@ mod tests {
             (b"<\0E\0v\0e\0n\0t\0", Recognised::Text(Encoding::Utf16Le)),
             ("Kontodom\u{e4}ne\t1\r\n".as_bytes(), Recognised::Text(Encoding::Bytes)),
             (b"\x7fELF\x02\x01\x01\0\0\0", Recognised::Unknown),
+            (&nuls, Recognised::Text(Encoding::Bytes)),
             (&[0; 64], Recognised::Unknown),
             (b"PK\x03\x04\x14\0", Recognised::Zip),
             (b"PAR1\x15", Recognised::Parquet),

@@ -27,7 +27,7 @@ impl EventSink for Count {
 }
 
 /// Samples of our own, among them one a container.
-const OWN: usize = 9;
+const OWN: usize = 17;
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 struct Draw(u64);
@@ -106,6 +106,54 @@ fn wrapped(bytes: &[u8]) -> Vec<Vec<u8>> {
     ]
 }
 
+/// Records that no sample of the folder has, and rendered text in two languages.
+fn texts() -> [&'static str; 5] {
+    [
+        "<134>Mar 14 13:54:16 c CEF:0|Microsoft|Windows|10|Microsoft-Windows-Security-Auditing:4625|a\\|b|5|rt=1710424456613 \
+         src=203.0.113.9 duser=j doe cs4Label=Status cs4=0xC000006D dproc=C:\\\\a\\=b.exe\n",
+        "LEEF:2.0|Microsoft|Windows|10|4625|x5E|devTime=1710424456613^usrName=bob^Status=0xC000006D\n",
+        "<13>Mar 14 13:54:16 d AgentDevice=WindowsLog\tAgentLogFile=Security\tSource=x\tComputer=d\tEventIDCode=4776\t\
+         TimeGenerated=1710424456\tMessage=The computer.  Logon Account: bob  Error Code: 0xC000006A\n",
+        "Event[0]:\r\n  Log Name: Security\r\n  Source: x\r\n  Date: 2024-03-14T13:54:16.613Z\r\n  Event ID: 4625\r\n  \
+         Description: \r\nFehler beim Anmelden.\r\n\r\nAntragsteller:\r\n\tSicherheits-ID:\t\tSYSTEM\r\n\tKontoname:\t\tW$\r\n\
+         \tUnterstatus::\t\t0xC000006A\r\n\tStatus:\t\t0xC000006D\r\n",
+        "{\"schema\":\"doorknob.event.v1\",\"time\":\"2024-03-14T13:54:16Z\",\"event_id\":4625,\"provider\":\
+         \"Microsoft-Windows-Security-Auditing\",\"channel\":\"Security\",\"suspect\":true,\"status\":\"0xc000006d\"}\n",
+    ]
+}
+
+/// A table of a few events in columns.
+fn parquet() -> Vec<u8> {
+    let mut columns = doorknob_convert::parquet::Columns::default();
+    for name in ["bob", "alice", "bob"] {
+        let mut event = Event::new(doorknob_event::event::EventKind::LogonFailure, 4625);
+        event.time = doorknob_event::time::EventTime::parse("2024-03-14T13:54:16.6138329Z");
+        event.push(doorknob_event::event::Field::TargetUserName, doorknob_event::event::Value::Text(name));
+        columns.add(&event);
+    }
+    let mut bytes = Vec::new();
+    let mut writer = doorknob_convert::parquet::Writer::new(&mut bytes).expect("memory");
+    writer.add(columns).expect("memory");
+    writer.finish().expect("memory");
+    bytes
+}
+
+/// Frames, some of them compressed.
+fn lumberjack() -> Vec<u8> {
+    let json = include_bytes!("../benches/failure.json");
+    let frame = [b"2J\0\0\0\x01", &(json.len() as u32).to_be_bytes()[..], json].concat();
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&frame).expect("memory");
+    let packed = packed.finish().expect("memory");
+    [b"2W\0\0\0\x02", frame.as_slice(), b"2C", &(packed.len() as u32).to_be_bytes()[..], &packed].concat()
+}
+
+/// A log of the project.
+fn log() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/spray-single.evtx");
+    fs::read(path).expect("a log that the project carries")
+}
+
 fn samples() -> Vec<Vec<u8>> {
     let mut samples: Vec<Vec<u8>> = vec![
         include_bytes!("../benches/failure.json").to_vec(),
@@ -120,6 +168,8 @@ fn samples() -> Vec<Vec<u8>> {
             .to_vec(),
     ];
     samples.extend(wrapped(include_bytes!("../benches/failure.json")));
+    samples.extend(texts().map(|text| text.as_bytes().to_vec()));
+    samples.extend([parquet(), lumberjack(), log()]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/formats");
     let mut folders: Vec<PathBuf> = vec![folder.clone()];
     if !folder.exists() {

@@ -1,5 +1,6 @@
 //! Findings to clusters: every pair belongs to at most one, and one attack is one.
 
+use crate::ablation::Part;
 use crate::class::Class;
 use crate::compromise::{Found, compromised};
 use crate::features::{Features, is_pooled};
@@ -335,6 +336,9 @@ const COMPARED_MAX: usize = 1_000;
 
 /// Joins sets that are one campaign, until none are left.
 fn merge_campaigns(sets: Vec<AttackSet>, state: &State, directory: &Directory) -> Vec<AttackSet> {
+    if state.without == Some(Part::Campaigns) {
+        return sets;
+    }
     let mut merged: Vec<(AttackSet, Profile)> = Vec::new();
     let mut apart: Vec<AttackSet> = Vec::new();
     for mut set in sets {

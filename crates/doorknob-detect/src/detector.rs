@@ -1,5 +1,6 @@
 //! The detector as its users see it.
 
+use crate::ablation::Part;
 use crate::correlate::correlate;
 use crate::findings::findings;
 use crate::hidden::{Hidden, hide};
@@ -81,6 +82,13 @@ impl Detector {
     #[must_use]
     pub fn with_playbook(self, playbook: Playbook) -> Self {
         Detector { playbook, ..self }
+    }
+
+    /// The same without a part of it, to measure what that part contributes.
+    #[must_use]
+    pub fn without(mut self, part: Part) -> Self {
+        self.state.without = Some(part);
+        self
     }
 
     /// Takes one activity. Ids refer to `directory`, which may have grown since the last call but not changed.

@@ -1,5 +1,6 @@
 //! What a set of pairs looks like: the numbers that weights are given to.
 
+use crate::ablation::Part;
 use crate::familiarity::{SHARED_ACCOUNTS, is_private};
 use crate::family::is_one_slip;
 use crate::gaps::Rhythm;
@@ -17,6 +18,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 /// What a set of pairs looks like. Shares are of failures unless said otherwise, 0 to 1.
 #[derive(Clone, Debug)]
 pub(crate) struct Features {
+    /// Part of detection that is left out.
+    pub(crate) without: Option<Part>,
     pub(crate) first: EventTime,
     pub(crate) last: EventTime,
     pub(crate) counts: Counts,
@@ -381,6 +384,7 @@ impl Sums {
             .count() as u32;
         let w = &self.weighted;
         Features {
+            without: state.without,
             first: self.first,
             last: self.last,
             counts: self.counts,

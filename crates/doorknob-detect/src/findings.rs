@@ -3,6 +3,7 @@
 //! Three views of the same pairs, each of which sees an attack that the others cannot: all that one **source** tries
 //! (depth, breadth, enumeration, slow), all that try one **account** (converging sources), all that try one **family**.
 
+use crate::ablation::Part;
 use crate::features::{Features, is_pooled, is_scanner};
 use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
@@ -85,7 +86,8 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
     for (at, source) in state.sources.iter().enumerate() {
         let Some(source) = source else { continue };
         let id = SourceId(at as u32);
-        if is_pooled(id, state, directory) || directory.source(id).kind == SourceKind::Workstation {
+        let many = is_pooled(id, state, directory) || directory.source(id).kind == SourceKind::Workstation;
+        if many && state.without != Some(Part::Acts) {
             for act in acts(&source.unfamiliar, state, directory) {
                 add(View::Source, &act, 1);
             }
@@ -94,7 +96,7 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
         }
     }
     for account in state.accounts.iter().flatten() {
-        if account.unfamiliar.len() >= CONVERGING {
+        if account.unfamiliar.len() >= CONVERGING && state.without != Some(Part::AccountView) {
             add(View::Account, &account.unfamiliar, CONVERGING);
         }
         for id in &account.familiar {
@@ -103,7 +105,7 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
     }
     for (at, family) in state.families.iter().enumerate() {
         let convention = state.family_share(crate::state::FamilyId(at as u32)) > FAMILY_SHARE_MAX;
-        if family.unfamiliar.len() >= CONVERGING && !convention {
+        if family.unfamiliar.len() >= CONVERGING && !convention && state.without != Some(Part::FamilyView) {
             add(View::Family, &family.unfamiliar, CONVERGING);
         }
     }

@@ -13,6 +13,7 @@
 //!   each, with its argument, and `judge.rs` decides.
 //! * The crate is pure and single pass: no clock, file or thread. State is bounded; what a bound drops is counted.
 
+mod ablation;
 mod class;
 mod compromise;
 mod correlate;
@@ -36,6 +37,7 @@ mod surge;
 mod weights;
 mod words;
 
+pub use ablation::{PARTS, Part};
 pub use detector::{Detector, Outcome};
 pub use hidden::{Hidden, hide};
 pub use judged::JudgedSet;

@@ -2,6 +2,7 @@
 //!
 //! Every list and table has a bound; what a bound leaves out is counted in [`Dropped`] and told.
 
+use crate::ablation::Part;
 use crate::familiarity::Memory;
 use crate::family::{FamilyKey, keys_of};
 use crate::gaps::Gaps;
@@ -166,6 +167,8 @@ pub(crate) struct FamilyState {
 /// Everything remembered.
 pub(crate) struct State {
     pub(crate) settings: Settings,
+    /// Part of detection that is left out.
+    pub(crate) without: Option<Part>,
     pub(crate) pairs: Vec<Pair>,
     pub(crate) open: FxHashMap<(SourceId, AccountId), PairId>,
     pub(crate) accounts: Vec<Option<Box<AccountState>>>,
@@ -186,6 +189,7 @@ impl State {
     pub(crate) fn new(settings: &Settings) -> Self {
         State {
             settings: settings.clone(),
+            without: None,
             pairs: Vec::new(),
             open: FxHashMap::default(),
             accounts: Vec::new(),

@@ -4,6 +4,7 @@
 //! is usual for the site, and then the participants are sorted out: those that fail in the same way (logon type, package,
 //! process) within the epoch. What is usual is overdispersed, so the tail is negative binomial, not Poisson.
 
+use crate::ablation::Part;
 use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::State;
 use doorknob_event::activity::{Directory, SourceKind};
@@ -30,6 +31,9 @@ const SOURCES_MIN: usize = 6;
 
 /// Finds epochs among pairs that no other finding has claimed.
 pub(crate) fn surges(pairs: &[PairId], state: &State, directory: &Directory) -> Vec<Surge> {
+    if state.without == Some(Part::ChangeDetector) {
+        return Vec::new();
+    }
     let mut by_signature: BTreeMap<Way, Vec<PairId>> = BTreeMap::new();
     for id in pairs {
         let pair = state.pair(*id);

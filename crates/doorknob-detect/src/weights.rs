@@ -5,6 +5,7 @@
 //! counted twice. Starting values: table C6 of the design notes, whose sources are named there; where a value differs,
 //! the comment says why.
 
+use crate::ablation::Part;
 use crate::class::{CLASSES, Class};
 use crate::features::Features;
 use crate::gaps::Rhythm;
@@ -118,6 +119,7 @@ pub(crate) fn terms(f: &Features) -> Vec<Term> {
     ]
     .iter()
     .filter_map(|fact| fact(f))
+    .filter(|term| f.without != Some(Part::Fact(term.name)))
     .filter(|term| term.weights.iter().any(|weight| *weight != 0.0))
     .collect()
 }

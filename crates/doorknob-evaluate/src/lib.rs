@@ -14,6 +14,7 @@
 //! | [`tool`], [`pipeline`], [`rivals`] | what is run: an interface, ourselves, and the re-stated public rules |
 //! | [`simulated`] | simulated records as the events that reading files gives |
 //! | [`variant`], [`worlds`] | how worlds are collected, and the runs over them |
+//! | [`ablation`] | the same worlds with one part of detection left out |
 //! | [`render`] | the results for people and programs |
 //!
 //! ```
@@ -30,6 +31,7 @@
 //!
 //! Nothing here reads a clock, a file or an unseeded generator: equal worlds and tools give equal figures.
 
+pub mod ablation;
 mod answer_key;
 pub mod criteria;
 pub mod interval;

@@ -3,7 +3,7 @@
 use crate::simulated::Adapter;
 use crate::tool::Tool;
 use crate::verdict::ToolVerdict;
-use doorknob_detect::Detector;
+use doorknob_detect::{Detector, Part};
 use doorknob_event::incident::Incident;
 use doorknob_event::observation::Observation;
 use doorknob_event::settings::{ApprovedScanner, Network, Settings};
@@ -21,6 +21,7 @@ pub struct Doorknob {
     observations: Vec<Observation>,
     inputs: Vec<String>,
     input_numbers: FxHashMap<(Arc<str>, &'static str), u32>,
+    without: Option<Part>,
 }
 
 impl Doorknob {
@@ -34,7 +35,14 @@ impl Doorknob {
             observations: Vec::new(),
             inputs: Vec::new(),
             input_numbers: FxHashMap::default(),
+            without: None,
         }
+    }
+
+    /// The same without a part of detection.
+    #[must_use]
+    pub fn without(self, part: Part) -> Self {
+        Doorknob { without: Some(part), ..self }
     }
 
     /// Takes one record, as if it lay in the log of its host and channel.
@@ -61,6 +69,9 @@ impl Doorknob {
         let settings = configured(self.settings, site);
         let (interner, _) = self.normaliser.into_parts();
         let mut detector = Detector::new(&settings, true);
+        if let Some(part) = self.without {
+            detector = detector.without(part);
+        }
         let observe = |directory: &_, activity| detector.observe(directory, &activity);
         let (directory, _) =
             resolve_and_coalesce(self.observations, interner, self.inputs, &settings, observe);

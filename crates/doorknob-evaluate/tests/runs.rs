@@ -42,7 +42,7 @@ fn runs_repeat_to_the_byte() {
 #[test]
 fn the_page_tells_method_figures_and_losses() {
     let evaluation = small_run();
-    let page = render::page("doorknob evaluate", std::slice::from_ref(&evaluation));
+    let page = render::page("doorknob evaluate", std::slice::from_ref(&evaluation), &[]);
     for part in [
         "## Method",
         "## 2 worlds of 40 users and 4 days",

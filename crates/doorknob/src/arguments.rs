@@ -1,6 +1,7 @@
 //! What can be said on the command line. Help, completions and the manual page all come from here.
 
 mod convert;
+mod evaluate;
 mod export;
 mod hunt;
 mod inputs;
@@ -15,6 +16,7 @@ mod tuning;
 mod value;
 
 pub(crate) use convert::{ConvertArguments, ConvertFormat};
+pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
 pub(crate) use export::ExportArguments;
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
 pub(crate) use inputs::{InputsArguments, InputsFormat};
@@ -75,6 +77,8 @@ pub(crate) enum Command {
     Export(Box<ExportArguments>),
     /// Write what Doorknob reads of events as JSON lines, Parquet, OCSF or ECS, for other tools
     Convert(Box<ConvertArguments>),
+    /// Measure how often detection is right, in simulated enterprises, beside the rules that other tools use
+    Evaluate(Box<EvaluateArguments>),
     /// Write labelled event logs of an attack or a nuisance, to try things out
     Simulate(Box<SimulateArguments>),
     /// Print a commented doorknob.toml whose values are the defaults

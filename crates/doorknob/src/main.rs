@@ -6,6 +6,7 @@ mod arguments;
 mod configuration;
 mod convert;
 mod destination;
+mod evaluate;
 mod export;
 mod failure;
 mod hunt;
@@ -45,6 +46,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Tune(tune) => tune::run(&tune, colour)?,
         Command::Export(export) => export::run(&export, colour)?,
         Command::Convert(arguments) => convert::run(&arguments)?,
+        Command::Evaluate(evaluate) => evaluate::run(&evaluate, colour)?,
         Command::Simulate(arguments) => simulate::run(&arguments, colour)?,
         Command::Config { playbook: true } => sample::print_playbook()?,
         Command::Config { playbook: false } => sample::print()?,

@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::{BTreeSet, VecDeque};
 
-/// Most failing pairs kept at once; about 200 MB. A flood of invented names ends here, counted.
-pub(crate) const PAIRS_MAX: usize = 500_000;
+/// Most failing pairs kept at once; about 150 MB. A flood of invented names ends here, counted.
+pub(crate) const PAIRS_MAX: usize = 350_000;
 /// Most lockouts kept per account.
 const LOCKOUTS_KEPT: usize = 256;
 

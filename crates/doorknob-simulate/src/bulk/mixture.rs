@@ -98,14 +98,32 @@ impl Writer {
         Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 0, 0, 0)) + offset).to_string().into()
     }
 
+    /// Mostly the machine of the person, one address each.
+    fn address_of(&mut self, person: usize) -> Text {
+        if self.random.chance(0.1) {
+            return self.address();
+        }
+        Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 1, 0, 0)) + person as u32).to_string().into()
+    }
+
     fn port(&mut self) -> u16 {
         self.random.within(49_152, 65_535) as u16
     }
 
+    fn person(&mut self) -> usize {
+        self.random.below(self.names.len() as u64) as usize
+    }
+
     fn session(&mut self) -> LoggedOn {
-        let rid = 1_100 + self.random.below(4_000) as u32;
-        let sid = Sid::account([979_008_924, 657_238_111, 836_329_461], rid);
-        LoggedOn { sid, name: self.name(), domain: self.domain.clone(), logon_id: self.random.below(1 << 32) }
+        let person = self.person();
+        self.session_of(person)
+    }
+
+    /// A name has one SID.
+    fn session_of(&mut self, person: usize) -> LoggedOn {
+        let sid = Sid::account([979_008_924, 657_238_111, 836_329_461], 1_100 + person as u32);
+        let name = Text::from(&self.names[person]);
+        LoggedOn { sid, name, domain: self.domain.clone(), logon_id: self.random.below(1 << 32) }
     }
 
     fn context(&mut self) -> LogonContext {
@@ -131,7 +149,10 @@ impl Writer {
     }
 
     fn logon(&mut self) -> SimulatedEvent {
-        let (session, context) = (self.session(), self.context());
+        let person = self.person();
+        let (session, mut context) = (self.session_of(person), self.context());
+        context.address = self.address_of(person);
+        context.workstation = format!("WS-{person:04}").into();
         event::logon_succeeded(self.now, &self.computer, session, context, false)
     }
 

@@ -17,8 +17,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Bytes of observations that wait in memory until all inputs are read; more go to a temporary file. About 1.5 million.
-const OBSERVATION_BYTES: usize = 32 << 20;
+/// Bytes of observations that wait in memory until all inputs are read; more go to a temporary file. About 400,000 of them.
+const OBSERVATION_BYTES: usize = 8 << 20;
 
 /// What else is to be gathered while events pass by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

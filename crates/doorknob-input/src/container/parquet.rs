@@ -319,3 +319,91 @@ fn values<T: DataType>(
     }
     Ok(values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::spool;
+    use super::*;
+    use parquet::basic::Compression;
+    use parquet::data_type::{BoolType, ByteArrayType, Int32Type, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use std::sync::Arc;
+
+    /// Nested, as a security lake keeps OCSF.
+    const SCHEMA: &str = "message schema {
+        REQUIRED INT32 class_uid;
+        OPTIONAL INT64 time;
+        OPTIONAL INT64 time_dt (TIMESTAMP(MICROS,true));
+        OPTIONAL group user { OPTIONAL BYTE_ARRAY name (UTF8); OPTIONAL BYTE_ARRAY domain (UTF8); }
+        OPTIONAL group observables (LIST) { REPEATED group list { OPTIONAL BYTE_ARRAY element (UTF8); } }
+        OPTIONAL BOOLEAN is_remote;
+    }";
+
+    /// Three rows: all values, no user, a user without a domain.
+    fn table(compression: Compression) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(SCHEMA).expect("a schema"));
+        let properties = Arc::new(WriterProperties::builder().set_compression(compression).build());
+        let mut bytes = Vec::new();
+        let mut file = SerializedFileWriter::new(&mut bytes, schema, properties).expect("a writer");
+        let mut group = file.next_row_group().expect("a group");
+        macro_rules! column {
+            ($kind:ty, $values:expr, $levels:expr, $lists:expr) => {
+                let mut column = group.next_column().expect("a column").expect("one more");
+                column.typed::<$kind>().write_batch($values, $levels, $lists).expect("values");
+                column.close().expect("values");
+            };
+        }
+        let texts = |texts: &[&str]| texts.iter().map(|text| ByteArray::from(*text)).collect::<Vec<_>>();
+        let millis = 1_710_424_456_613;
+        column!(Int32Type, &[3002, 3002, 3002], None, None);
+        column!(Int64Type, &[millis, millis], Some(&[1, 1, 0]), None);
+        column!(Int64Type, &[millis * 1000 + 7], Some(&[1, 0, 0]), None);
+        column!(ByteArrayType, &texts(&["b\"ob", "eve"]), Some(&[2, 0, 2]), None);
+        column!(ByteArrayType, &texts(&["D"]), Some(&[2, 0, 1]), None);
+        column!(ByteArrayType, &texts(&["x", "y"]), Some(&[3, 3, 0, 0]), Some(&[0, 1, 0, 0]));
+        column!(BoolType, &[true, false], Some(&[1, 1, 0]), None);
+        group.close().expect("a group");
+        file.close().expect("a file");
+        bytes
+    }
+
+    fn read(bytes: &[u8], budget: u64) -> io::Result<String> {
+        let file = spool(&mut &bytes[..])?;
+        let mut text = String::new();
+        Rows::open(file, &Budget::of(budget))?.read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    const WANTED: &str = concat!(
+        r#"{"class_uid":3002,"time":1710424456613,"time_dt":"2024-03-14T13:54:16.6130070Z","user.name":"b\"ob","user.domain":"D","is_remote":true}"#,
+        "\n",
+        r#"{"class_uid":3002,"time":1710424456613,"is_remote":false}"#,
+        "\n",
+        r#"{"class_uid":3002,"user.name":"eve"}"#,
+        "\n"
+    );
+
+    #[test]
+    fn rows_of_nested_columns_become_lines_however_they_are_compressed() {
+        let zstd = Compression::ZSTD(parquet::basic::ZstdLevel::default());
+        let gzip = Compression::GZIP(parquet::basic::GzipLevel::default());
+        for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW, gzip, zstd]
+        {
+            assert_eq!(read(&table(compression), 1000).expect("sound"), WANTED, "{compression:?}");
+        }
+    }
+
+    #[test]
+    fn damage_and_too_many_rows_are_errors() {
+        let sound = table(Compression::SNAPPY);
+        assert!(read(&sound, 47).is_err_and(|error| super::super::is_refusal(&error)));
+        for cut in [4, 20, sound.len() / 2, sound.len() - 1] {
+            assert!(read(&sound[..cut], 1000).is_err(), "{cut}");
+        }
+        let mut flipped = sound.clone();
+        flipped[30..60].fill(0xff);
+        assert!(read(&flipped, 1000).is_err());
+    }
+}

@@ -147,4 +147,16 @@ mod tests {
              Status=0xC000006A LogonType=3 Workstation=WS Address=192.0.2.1 Port=5",
         );
     }
+
+    #[test]
+    fn names_joined_by_dots_as_tables_have_them() {
+        check(
+            r#"{"class_uid":3002,"status_id":2,"status_code":"0xC000006A","time":1710424456613,
+            "metadata.event_code":"4776","metadata.log_provider":"Microsoft-Windows-Security-Auditing",
+            "metadata.original_time":"2024-03-14T13:54:16.6138329Z","unmapped.Workstation":"-","user.name":"bob",
+            "src_endpoint.hostname":"other","dst_endpoint.hostname":"h"}"#,
+            "NtlmValidation 4776 2024-03-14T13:54:16.6138329Z h failure TargetUserName=bob Workstation=- \
+             Status=0xC000006A",
+        );
+    }
 }

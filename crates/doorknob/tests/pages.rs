@@ -41,7 +41,19 @@ fn the_sample_configuration_is_accepted() {
 #[test]
 fn completions_and_manual_know_every_subcommand() {
     let doorknob = Doorknob::new();
-    let subcommands = ["hunt", "simulate", "config", "about", "completions", "man"];
+    let subcommands = [
+        "hunt",
+        "simulate",
+        "config",
+        "about",
+        "completions",
+        "man",
+        "report",
+        "readiness",
+        "lockout",
+        "tune",
+        "export",
+    ];
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = doorknob.run(&["completions", shell]);
         assert_eq!(ran.code, 0, "{}", ran.stderr);

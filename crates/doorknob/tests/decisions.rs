@@ -1,9 +1,12 @@
 //! What leaders and administrators decide from: `report`, `readiness`, `lockout`, `tune`, `export`, the playbook, and why
 //! something was not told.
 
+#[path = "../../doorknob-page/tests/browser/mod.rs"]
+mod browser;
 mod command;
 mod estate;
 
+use browser::Browser;
 use command::Doorknob;
 use estate::Broken;
 use serde_json::Value;
@@ -286,5 +289,42 @@ fn an_own_playbook_replaces_the_next_steps() {
     assert_eq!(refused.code, 2);
     for wanted in ["own.toml", "line 5", "password_known", "hint: "] {
         assert!(refused.stderr.contains(wanted), "{wanted} in {}", refused.stderr);
+    }
+}
+
+/// What a mail server lets through without a word.
+const BYTES_MAX: u64 = 2_000_000;
+
+/// Every kind of attack is in it. Skipped with a message where no browser is installed.
+#[test]
+fn the_report_of_a_world_opens_without_a_complaint() {
+    let Some(mut browser) = Browser::start() else { return };
+    let doorknob = Doorknob::new();
+    let world = doorknob.run(&["simulate", "world", "-o", "world", "--users", "120", "--days", "10"]);
+    assert_eq!(world.code, 0, "{}", world.stderr);
+    let ran = doorknob.run(&["report", "world", "-o", "report.html"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let page = doorknob.path("report.html");
+    assert!(fs::metadata(&page).expect("the report").len() < BYTES_MAX);
+    let told = doorknob.run(&["hunt", "world", "--format", "jsonl", "-q"]).stdout;
+    let ids: Vec<String> = told.lines().map(|line| json(line)["id"].to_string()).collect();
+    assert!(ids.len() >= 10, "{} incidents", ids.len());
+    let ids = format!("[{}]", ids.join(","));
+    for dark in [false, true] {
+        browser.look(1280, 900, dark);
+        browser.open(&page);
+        let missing = format!("{ids}.filter((id) => !document.getElementById('i-' + id))");
+        assert_eq!(browser.value(&missing), serde_json::json!([]), "every incident has its card");
+        for part in ["readiness", "lockout"] {
+            let height = format!("document.getElementById('{part}').getBoundingClientRect().height > 100");
+            assert_eq!(browser.value(&height), serde_json::json!(true), "{part}");
+        }
+        let wide = "document.documentElement.scrollWidth <= window.innerWidth";
+        assert_eq!(browser.value(wide), serde_json::json!(true), "nothing sticks out at the side");
+        let none = "(() => { const field = document.getElementById('search'); field.value = 'no such thing';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            return Array.from(document.querySelectorAll('.card')).filter((card) => !card.hidden).length; })()";
+        assert_eq!(browser.value(none), serde_json::json!(0), "the search filters");
+        assert_eq!(browser.complaints(), Vec::<String>::new());
     }
 }

@@ -116,6 +116,11 @@ impl Features {
         f64::from(self.accounts_foreign) / f64::from(self.accounts.max(1))
     }
 
+    /// Each account is tried from a machine of its own, inside.
+    pub(crate) fn is_one_to_one(&self) -> bool {
+        self.accounts >= 3 && self.sources >= self.accounts && self.public_share < 0.5
+    }
+
     /// Share of failures that are infrastructure.
     pub(crate) fn infrastructure_share(&self) -> f64 {
         f64::from(self.counts.infrastructure) / (self.tries.max(1) as f64)

@@ -23,8 +23,8 @@ const EXPLAINED_WITHIN: i64 = 15 * MINUTE;
 /// "Password changed shortly before": devices that are used daily fail within three days (a weekend included).
 const FRESH_PASSWORD: i64 = 3 * DAY;
 /// How well the account and the site must be known for a success from a public address from which nobody ever logged on to be
-/// a stranger's: new sources come less than once in four appearances. Inside, people log on at each other's machines daily.
-const STRANGER_NOVELTY: f32 = 0.75;
+/// a stranger's: new sources come less than once in two appearances. Inside, people log on at each other's machines daily.
+const STRANGER_NOVELTY: f32 = 0.5;
 /// What "never seen" is worth of a source without address and name.
 const NAMELESS_NOVELTY: f32 = 0.3;
 /// Resolutions kept of a source.
@@ -101,7 +101,6 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
     let unmet = state.memory.pair_successes(source, account) == 0;
     let account_known = state.memory.account_seen(account);
     if unmet
-        && account_known
         && state.memory.source(source).accounts == 0
         && state.memory.warmth() >= STRANGER_NOVELTY
         && directory.source(source).address.is_some_and(|address| !is_private(address))

@@ -530,7 +530,8 @@ fn foreign_names(f: &Features) -> Option<Term> {
 /// Similar accounts: the family's share of the site's accounts says how unlikely it is to hit so many by chance. Capped at
 /// 2.5, since a naming convention that was not seen yet looks the same.
 fn family(f: &Features) -> Option<Term> {
-    let family = f.family.filter(|family| family.members >= 3)?;
+    // The owners of numbered accounts slip at their own machines too.
+    let family = f.family.filter(|family| family.members >= 3 && !f.is_one_to_one())?;
     let nats = (family.evidence / 7.0).min(1.0);
     let whole = if f.is_family() { 1.0 } else { 0.0 };
     term(
@@ -706,7 +707,7 @@ fn nothing_wrong(f: &Features) -> Option<Term> {
         format!("{} right passwords refused, none wrong", f.counts.right_blocked + f.counts.right_denied),
         "owners know their password",
         "not one wrong password was tried".into(),
-        row(&[(ATTACKS, -6.0)]),
+        row(&[(ATTACKS, -12.0)]),
     )
 }
 
@@ -780,6 +781,15 @@ fn many_sources(f: &Features) -> Option<Term> {
         return None;
     }
     let many = f.sources >= 3;
+    if many && f.is_one_to_one() {
+        return term(
+            "sources",
+            format!("{} accounts, each from a machine of its own inside", f.accounts),
+            "each account from its own source",
+            "each account is tried from a machine of its own, inside: its owner's".into(),
+            row(&[(ATTACKS, -5.0)]),
+        );
+    }
     term(
         "sources",
         format!("{} sources", f.sources),

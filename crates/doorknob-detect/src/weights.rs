@@ -787,7 +787,7 @@ fn many_sources(f: &Features) -> Option<Term> {
             format!("{} accounts, each from a machine of its own inside", f.accounts),
             "each account from its own source",
             "each account is tried from a machine of its own, inside: its owner's".into(),
-            row(&[(ATTACKS, -5.0)]),
+            row(&[(ATTACKS, -8.0)]),
         );
     }
     term(

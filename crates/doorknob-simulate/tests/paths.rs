@@ -241,7 +241,8 @@ fn doors_beside_the_security_log() {
     check(Path::Vpn, Secret::Wrong, &[validated[0], validated[1], "srv01/6273"]);
     check(Path::RemoteAccess, Secret::Wrong, &[validated[0], validated[1], "srv01/20271"]);
     let seen = format!("srv01/4625 3 0xc000006d 0xc000006a {IP} port");
-    check(Path::Gateway, Secret::Wrong, &[validated[0], validated[1], &seen, &format!("srv01/201 {IP}")]);
+    // The gateway's own channel tells of what its policies refuse, after the password was found right.
+    check(Path::Gateway, Secret::Wrong, &[validated[0], validated[1], &seen]);
     check(Path::SqlLogin(true), Secret::Wrong, &["srv01/18456"]);
     check(Path::LdapBind, Secret::Wrong, &[validated[0], validated[1], &seen]);
 }

@@ -2,7 +2,7 @@
 //!
 //! A policy comes into question if it leaves a careful attacker no more guesses than Microsoft's baseline does; if its
 //! threshold is at least 5: below that one wrong password in a phone or mail program, which tries several times by itself,
-//! locks a person out; and if its locks end by themselves: one that only an administrator lifts gives every attacker a
+//! locks a person out; at most 10 for everybody, as Microsoft's baseline has it; and if its locks end by themselves: one that only an administrator lifts gives every attacker a
 //! switch to turn accounts off with. Of these, what the site's own users would not have felt comes first; then what stops most of the
 //! attacks that were seen, to a twentieth; then what locks least on behalf of the attackers; then what leaves a careful
 //! attacker least. Without any attack in the history the last three decide nothing, and a baseline is taken.
@@ -19,6 +19,9 @@ use std::cmp::Reverse;
 const TOLERATED_PER_ACCOUNT_WEEK: f64 = 0.001;
 /// Lowest threshold that comes into question.
 const THRESHOLD_MIN: u32 = 5;
+/// Highest threshold for everybody: Microsoft's baseline. What the site's devices would like above it is better mended at the
+/// device, or given to its group.
+const THRESHOLD_MAX: u32 = 10;
 
 /// What we would set for one group.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -48,11 +51,11 @@ pub struct Recommendation {
 pub(super) fn recommend(cells: &[Cell], history: &HistoryFacts) -> Recommendation {
     let weeks = history.period.map_or(0.0, |(first, last)| last.since(first) as f64 / (7 * DAY) as f64);
     let tolerated = (history.accounts as f64 * weeks * TOLERATED_PER_ACCOUNT_WEEK).floor() as u64;
-    let best = choose(cells, tolerated, |cell| cell.all);
+    let best = choose(cells, tolerated, THRESHOLD_MAX, |cell| cell.all);
     let base = advice(None, best, |cell| cell.all, cells, history);
     let groups = [Group::Privileged, Group::Service].into_iter().filter_map(|group| {
         let of = |cell: &Cell| cell.groups.get(&group).copied().unwrap_or_default();
-        let own = choose(cells, 0, of);
+        let own = choose(cells, 0, u32::MAX, of);
         (gain(&of(own), &of(best)) && own.policy != best.policy)
             .then(|| advice(Some(group), own, of, cells, history))
     });
@@ -70,14 +73,17 @@ fn twentieths(effect: &Effect) -> u64 {
     (effect.share_stopped().unwrap_or(0.0) * 20.0) as u64
 }
 
-fn is_candidate(cell: &Cell) -> bool {
+fn is_candidate(cell: &Cell, threshold_max: u32) -> bool {
     let limit = Policy::MICROSOFT.careful_guesses_per_day();
     let careful = cell.careful_guesses_per_day;
     let ends = cell.policy.duration_minutes > 0;
-    cell.policy.threshold >= THRESHOLD_MIN && ends && careful.is_some() && careful <= limit
+    (THRESHOLD_MIN..=threshold_max).contains(&cell.policy.threshold)
+        && ends
+        && careful.is_some()
+        && careful <= limit
 }
 
-fn choose(cells: &[Cell], tolerated: u64, effect: impl Fn(&Cell) -> Effect) -> &Cell {
+fn choose(cells: &[Cell], tolerated: u64, threshold_max: u32, effect: impl Fn(&Cell) -> Effect) -> &Cell {
     let rank = |cell: &&Cell| {
         let effect = effect(cell);
         let attacked = effect.attack_tries > 0;
@@ -93,7 +99,7 @@ fn choose(cells: &[Cell], tolerated: u64, effect: impl Fn(&Cell) -> Effect) -> &
             cell.policy,
         )
     };
-    let candidates = cells.iter().filter(|cell| is_candidate(cell));
+    let candidates = cells.iter().filter(|cell| is_candidate(cell, threshold_max));
     // The grid always holds both baselines.
     candidates.min_by_key(rank).or_else(|| cells.first()).expect("a grid holds the baselines")
 }

@@ -6,13 +6,13 @@ use crate::findings::findings;
 use crate::hidden::{Hidden, hide};
 use crate::incident::write_incident;
 use crate::judged::{JudgedSet, judged};
-use crate::observe::observe;
+use crate::observe::{in_range, observe};
 use crate::playbook::Playbook;
 use crate::state::{Dropped, State};
 use doorknob_event::activity::{
     AccountChange, AccountId, Activity, Directory, Outcome as AttemptOutcome, SourceId,
 };
-use doorknob_event::incident::Incident;
+use doorknob_event::incident::{Incident, Severity};
 use doorknob_event::settings::Settings;
 use doorknob_event::time::EventTime;
 
@@ -25,6 +25,8 @@ pub struct Outcome {
     pub hidden: Vec<Hidden>,
     /// Incidents below the minimum severity, not among `incidents`.
     pub below_minimum: u64,
+    /// The most severe of these.
+    pub worst_below_minimum: Option<Severity>,
     /// What bounds left out.
     pub dropped: Dropped,
     /// Failed attempts seen.
@@ -91,12 +93,17 @@ impl Detector {
         self
     }
 
-    /// Takes one activity. Ids refer to `directory`, which may have grown since the last call but not changed.
+    /// Takes one activity. Of what lies outside the wanted time (`since`, `until`) nothing is told, and what came before
+    /// teaches who logs on from where. Ids refer to `directory`, which may have grown since the last call but not changed.
     pub fn observe(&mut self, directory: &Directory, activity: &Activity) {
         let time = activity.time();
-        self.period =
-            Some(self.period.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+        let wanted = in_range(&self.state, time);
+        if wanted {
+            self.period =
+                Some(self.period.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+        }
         match activity {
+            _ if !wanted => {}
             Activity::Attempt(attempt) => match attempt.outcome {
                 AttemptOutcome::Success => self.successes += 1,
                 AttemptOutcome::Failure(_) => self.failures += 1,
@@ -136,9 +143,11 @@ impl Detector {
             })
             .collect();
         let hidden = hide(&mut incidents, &self.state.settings);
-        let before = incidents.len();
-        incidents.retain(|incident| incident.severity >= self.state.settings.minimum_severity);
-        let below_minimum = (before - incidents.len()) as u64;
+        let minimum = self.state.settings.minimum_severity;
+        let below =
+            || incidents.iter().map(|incident| incident.severity).filter(|severity| *severity < minimum);
+        let (below_minimum, worst_below_minimum) = (below().count() as u64, below().max());
+        incidents.retain(|incident| incident.severity >= minimum);
         incidents.sort_by(|one, two| {
             two.severity
                 .cmp(&one.severity)
@@ -151,6 +160,7 @@ impl Detector {
             incidents,
             hidden,
             below_minimum,
+            worst_below_minimum,
             dropped,
             failures: self.failures,
             presented: self.state.pairs.iter().map(|pair| u64::from(pair.counts.explicit)).sum(),

@@ -34,6 +34,9 @@ const JUDGED_PAIRS_MAX: usize = 2_048;
 
 /// Takes one activity.
 pub(crate) fn observe(state: &mut State, directory: &Directory, activity: &Activity, keep_all: bool) {
+    if state.settings.until.is_some_and(|until| activity.time() >= until) {
+        return;
+    }
     match activity {
         Activity::Attempt(attempt) => match attempt.outcome {
             Outcome::Success => succeed(state, directory, attempt),
@@ -55,7 +58,8 @@ pub(crate) fn observe(state: &mut State, directory: &Directory, activity: &Activ
     }
 }
 
-fn in_range(state: &State, time: EventTime) -> bool {
+/// Within the time that the user wants to hear of.
+pub(crate) fn in_range(state: &State, time: EventTime) -> bool {
     state.settings.since.is_none_or(|since| time >= since)
         && state.settings.until.is_none_or(|until| time < until)
 }

@@ -29,8 +29,11 @@ pub struct RunSummary {
     pub successes: u64,
     /// Accounts locked out, once a lockout.
     pub lockouts: u64,
-    /// Time of the first and of the last event that counts; `None` without one.
+    /// Time of the first and of the last event that counts, within the time that the user wants to hear of; `None` without
+    /// one.
     pub period: Option<(EventTime, EventTime)>,
+    /// The same of all that was read, in the wanted time or not.
+    pub period_read: Option<(EventTime, EventTime)>,
     /// Computers that logged the events, in the order in which they are to be shown.
     pub hosts: Vec<String>,
     /// Failed attempts whose own event states no source address.
@@ -43,6 +46,8 @@ pub struct RunSummary {
     pub hidden: Vec<Hidden>,
     /// Incidents left out because they are below [`RunSummary::minimum_severity`].
     pub below_minimum: u64,
+    /// The most severe of these.
+    pub worst_below_minimum: Option<Severity>,
     /// Least severity that is told; `None` tells all.
     pub minimum_severity: Option<Severity>,
 }

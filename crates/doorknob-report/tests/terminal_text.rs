@@ -23,6 +23,7 @@ fn summary() -> RunSummary {
         failures: 9_829,
         successes: 312,
         lockouts: 3,
+        period_read: None,
         period: Some((time("2016-09-20T03:50:23.1Z"), time("2024-03-14T15:44:20Z"))),
         hosts: [
             "dc01.corp.example",
@@ -57,6 +58,7 @@ fn summary() -> RunSummary {
             failures: 1_204,
         }],
         below_minimum: 4,
+        worst_below_minimum: Some(Severity::Informational),
         minimum_severity: Some(Severity::Low),
     }
 }
@@ -107,6 +109,49 @@ fn hostile_names_at_80_columns() {
 fn nothing_found() {
     let quiet = RunSummary { inputs_read: 1, bytes: 69_632, records: 120, ..RunSummary::default() };
     insta::assert_snapshot!(report(&[], &quiet, plain(80)));
+}
+
+/// "No sign of an attack" would be wrong where something is held back, or nothing was looked at.
+#[test]
+fn good_news_is_told_only_where_nothing_is_held_back() {
+    let time = |text| EventTime::parse(text).expect("a time");
+    let day = Some((time("2024-03-14T08:00:00Z"), time("2024-03-14T15:44:20Z")));
+    let read = RunSummary {
+        inputs_read: 1,
+        records: 9,
+        events: 9,
+        period: day,
+        period_read: day,
+        ..RunSummary::default()
+    };
+    let hidden = Hidden { entry: "host x".into(), reason: "y".into(), incidents: 2, failures: 30 };
+    let below = RunSummary {
+        below_minimum: 1,
+        worst_below_minimum: Some(Severity::High),
+        minimum_severity: Some(Severity::Critical),
+        ..read.clone()
+    };
+    let table = [
+        (read.clone(), "no sign of an attack\n"),
+        (RunSummary { events: 0, ..read.clone() }, "nothing, for no event about logons was read\n"),
+        (
+            RunSummary { period: None, ..read.clone() },
+            "nothing, for no event lies in the time asked for; what was read is from 2024-03-14 08:00:00 to",
+        ),
+        (below.clone(), "no alarm to tell, but 1 incident below critical (high) not told\n"),
+        (
+            RunSummary { hidden: vec![hidden.clone()], ..read },
+            "no alarm to tell, but 2 incidents hidden by the allow list\n",
+        ),
+        (
+            RunSummary { below_minimum: 3, hidden: vec![hidden], ..below },
+            "no alarm to tell, but 3 incidents below critical (at most high) not told and 2 incidents hidden by the",
+        ),
+    ];
+    for (summary, wanted) in table {
+        let told = report(&[], &summary, plain(200));
+        assert!(told.contains(wanted), "{wanted}\n{told}");
+    }
 }
 
 #[test]

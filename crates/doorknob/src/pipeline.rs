@@ -15,5 +15,5 @@ mod temporary_file;
 
 pub(crate) use analysis::{Analysis, detect};
 pub(crate) use assessor::{Assessor, expected_hosts};
-pub(crate) use reading::{Wanted, lies_within, read, read_options};
+pub(crate) use reading::{Wanted, read, read_options};
 pub(crate) use refusal::{file_read, nothing_read};

@@ -106,6 +106,8 @@ fn find(
 /// As the detector does with the user's settings.
 fn leave_out_below(severity: Severity, analysis: &mut Analysis) {
     let before = analysis.incidents.len();
+    let below = analysis.incidents.iter().map(|incident| incident.severity).filter(|other| *other < severity);
+    analysis.summary.worst_below_minimum = below.max();
     analysis.incidents.retain(|incident| incident.severity >= severity);
     analysis.summary.below_minimum = (before - analysis.incidents.len()) as u64;
     analysis.summary.minimum_severity = Some(severity);

@@ -39,10 +39,14 @@ fn a_person_is_told_who_from_where_and_what_to_do() {
 #[test]
 fn exit_codes_say_whether_somebody_should_look() {
     let doorknob = site();
+    doorknob.simulate("spray-single", "spray", &[]);
     let table = [
         (&["hunt", "attack"][..], 0),
         (&["hunt", "attack", "--fail-on", "high"], 1),
         (&["hunt", "attack", "--fail-on", "critical", "--format", "jsonl"], 1),
+        (&["hunt", "attack", "--fail-on", "high", "--allow-host", "*"], 1),
+        (&["hunt", "spray", "--fail-on", "medium", "--min-severity", "critical"], 1),
+        (&["hunt", "spray", "--fail-on", "medium", "--allow-host", "*"], 0),
         (&["hunt", "calm", "--fail-on", "medium"], 0),
         (&["hunt", "attack", "--fail-on", "disastrous"], 2),
         (&["hunt", "no-such-folder"], 2),
@@ -186,7 +190,17 @@ fn times_outside_the_wanted_ones_are_left_out() {
     let before = doorknob.run(&["hunt", "attack", "--until", "2026-03-11", "--format", "jsonl"]);
     assert!(incidents(&before.stdout).iter().all(|incident| incident.verdict != Verdict::Attack));
     let after = doorknob.run(&["hunt", "attack", "--since", "2026-03-11T00:00:00Z", "--format", "jsonl"]);
-    assert!(incidents(&after.stdout).iter().any(|incident| incident.verdict == Verdict::Attack));
+    let after = incidents(&after.stdout);
+    assert!(after.iter().any(|incident| incident.verdict == Verdict::Attack));
+    // What came before is not told, but teaches who logs on from where: the whole says the same of the attack.
+    let whole = incidents(&doorknob.run(&["hunt", "attack", "--format", "jsonl"]).stdout);
+    assert_eq!(
+        after.first().map(|i| (&i.id, i.confidence, &i.factors)),
+        whole.first().map(|i| (&i.id, i.confidence, &i.factors))
+    );
+    let never = doorknob.run(&["hunt", "attack", "--since", "2030-01-01"]);
+    assert!(never.stdout.contains("nothing, for no event lies in the time asked for"), "{}", never.stdout);
+    assert!(never.stdout.contains("0 failed, 0 succeeded"), "{}", never.stdout);
 }
 
 /// Failed logons whose times state no zone.

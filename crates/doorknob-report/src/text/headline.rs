@@ -98,6 +98,36 @@ fn damage(summary: &RunSummary) -> String {
     if parts.is_empty() { String::new() } else { format!("{}; listed at the end", parts.join(", ")) }
 }
 
+/// What is said where no alarm is told, and what keeps it from being good news. "No sign of an attack" is said only of
+/// logs that were looked at and of which nothing is held back.
+fn nothing(summary: &RunSummary) -> (&'static str, String) {
+    if summary.events == 0 {
+        return ("nothing, for no event about logons was read", String::new());
+    }
+    if let (None, Some((first, last))) = (summary.period, summary.period_read) {
+        let read = format!("; what was read is from {}", moment::span(first, last));
+        return ("nothing, for no event lies in the time asked for", read);
+    }
+    let hidden = summary.hidden.iter().fold(0u64, |sum, hidden| sum.saturating_add(hidden.incidents));
+    let mut held_back = Vec::new();
+    if let (Some(least), 1..) = (summary.minimum_severity, summary.below_minimum) {
+        let worst = match summary.worst_below_minimum {
+            Some(worst) if summary.below_minimum == 1 => format!(" ({worst})"),
+            Some(worst) => format!(" (at most {worst})"),
+            None => String::new(),
+        };
+        let below = counted(summary.below_minimum, "incident", "incidents");
+        held_back.push(format!("{below} below {least}{worst} not told"));
+    }
+    if hidden > 0 {
+        held_back.push(format!("{} hidden by the allow list", counted(hidden, "incident", "incidents")));
+    }
+    match held_back.is_empty() {
+        true => ("no sign of an attack", String::new()),
+        false => ("no alarm to tell", format!(", but {}", held_back.join(" and "))),
+    }
+}
+
 /// `1 critical, 2 medium · 3 for an administrator · 5 harmless`.
 fn found(incidents: &[&Incident], summary: &RunSummary) -> Line {
     let number = |wanted: &dyn Fn(&Incident) -> bool| incidents.iter().filter(|i| wanted(i)).count() as u64;
@@ -115,12 +145,9 @@ fn found(incidents: &[&Incident], summary: &RunSummary) -> Line {
         }
     }
     if line.is_empty() {
-        let nothing = if summary.events == 0 {
-            "nothing, for no event about logons was read"
-        } else {
-            "no sign of an attack"
-        };
+        let (nothing, why) = nothing(summary);
         line.push(Role::Strong, nothing);
+        line.push(Role::Plain, why);
     }
     for (part, name) in [(Section::Repair, "for an administrator"), (Section::Harmless, "harmless")] {
         let told = number(&|i: &Incident| section(i) == part);

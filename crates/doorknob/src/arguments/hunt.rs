@@ -30,7 +30,8 @@ pub(crate) struct HuntArguments {
     /// Only the incidents: no headline, no closing notes, no warnings
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// End with exit code 1 when there is an incident of this severity or above
+    /// End with exit code 1 when there is an incident of this severity or above, told or not; one that the allow list
+    /// hides does not count
     #[arg(long, value_name = "SEVERITY", value_parser = value::severity())]
     pub(crate) fail_on: Option<Severity>,
 

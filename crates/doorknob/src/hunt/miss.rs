@@ -48,7 +48,8 @@ fn explanation(
     let (reading, settings) = (&arguments.reading, &configuration.settings);
     let reading = pipeline::read(&reading.paths, &reading.manner, configuration, Wanted::Tries, bar)?;
     bar.now("putting tries together");
-    // Times outside the wanted ones are looked at too: that they are left out is an answer.
+    // Times outside the wanted ones are looked at too: that they are left out is an answer. The detector leaves them out
+    // itself.
     let whole = Settings { since: None, until: None, ..settings.clone() };
     let everything =
         Settings { minimum_severity: Severity::Informational, allow: Vec::new(), ..settings.clone() };
@@ -56,9 +57,7 @@ fn explanation(
     let mut tracker = MissTracker::new(query.clone());
     let resolved = reading.resolve(&whole, |directory, activity| {
         tracker.activity(directory, &activity);
-        if pipeline::lies_within(activity.time(), settings) {
-            detector.observe(directory, &activity);
-        }
+        detector.observe(directory, &activity);
     })?;
     bar.now("explaining");
     let directory = &resolved.directory;

@@ -1,6 +1,6 @@
 //! A reading to incidents.
 
-use super::reading::{Reading, Resolved};
+use super::reading::{Reading, Resolved, lies_within};
 use super::summary::{self, AddressTally, LogIntegrity};
 use crate::progress::ReadingBar;
 use doorknob_detect::{Detector, Playbook};
@@ -26,7 +26,8 @@ pub(super) struct Stages<'a> {
     pub(super) log_integrity: LogIntegrity,
 }
 
-/// Puts tries together and detects. `also` sees every activity that the detector sees.
+/// Puts tries together and detects. `also` sees every activity of the wanted time; the detector also sees what came
+/// before, which teaches it who logs on from where.
 ///
 /// # Errors
 /// What waited in a temporary file cannot be read again.
@@ -42,11 +43,14 @@ pub(crate) fn detect(
     let mut detector = Detector::new(settings, keep_all_evidence).with_playbook(playbook.clone());
     let mut addresses = AddressTally::default();
     let mut log_integrity = LogIntegrity::default();
-    let resolved = reading.resolve(settings, |directory, activity| {
-        addresses.observe(directory, &activity);
-        log_integrity.observe(&activity);
+    let with_history = Settings { since: None, ..settings.clone() };
+    let resolved = reading.resolve(&with_history, |directory, activity| {
         detector.observe(directory, &activity);
-        also(directory, &activity);
+        if lies_within(activity.time(), settings) {
+            addresses.observe(directory, &activity);
+            log_integrity.observe(&activity);
+            also(directory, &activity);
+        }
     })?;
 
     bar.now("explaining");

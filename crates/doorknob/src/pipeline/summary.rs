@@ -80,6 +80,7 @@ pub(super) fn summary(stages: Stages<'_>, settings: &Settings) -> RunSummary {
         presented: detected.presented,
         successes: detected.successes,
         lockouts: detected.lockouts,
+        period_read: read.first().zip(read.last()),
         period: period(read.first(), read.last(), settings),
         hosts: hosts(&stages),
         failures_without_address: addresses.missing,
@@ -87,6 +88,7 @@ pub(super) fn summary(stages: Stages<'_>, settings: &Settings) -> RunSummary {
         anomalies: anomalies(&stages),
         hidden: hidden(&stages),
         below_minimum: detected.below_minimum,
+        worst_below_minimum: detected.worst_below_minimum,
         minimum_severity: Some(settings.minimum_severity),
     }
 }

@@ -7,7 +7,7 @@ use crate::features::{Features, is_pooled};
 use crate::findings::{FAMILY_SHARE_MAX, Finding, View};
 use crate::id_set::IdSet;
 use crate::judge::{Judgement, judge};
-use crate::observe::{EPISODE_IDLE, episodes};
+use crate::observe::{EPISODE_IDLE, cut_at_pauses, episodes};
 use crate::pair::{Familiarity, PairId};
 use crate::state::{FamilyId, SourceState, State};
 use crate::surge::{Way, surges, way_of};
@@ -147,12 +147,11 @@ fn continuing(pairs: &[PairId], set: &[PairId], state: &State) -> Vec<PairId> {
     let first = set.iter().map(|id| state.pair(*id).first).min();
     let last = set.iter().map(|id| state.pair(*id).last).max();
     let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-    let tries = |id: &PairId| u64::from(state.pair(*id).counts.failures() + state.pair(*id).counts.explicit);
-    let least = set.iter().map(tries).min().unwrap_or(0) / LOAD_RATIO;
+    let least = set.iter().map(|id| state.pair(*id).tries()).min().unwrap_or(0) / LOAD_RATIO;
     let continues = |id: &PairId| {
         let pair = state.pair(*id);
         signatures.contains(&pair.signature)
-            && tries(id) >= least
+            && pair.tries() >= least
             && pair.first >= first.plus(-MINUTE)
             && pair.last <= last.plus(MINUTE)
     };
@@ -205,6 +204,21 @@ impl Profile {
     }
 }
 
+/// When one source was at it, and how often it tried.
+#[derive(Clone, Copy)]
+struct Stint {
+    from: EventTime,
+    to: EventTime,
+    tries: u64,
+}
+
+/// The middle one; nothing for none.
+fn median<T: Ord + Copy + Default>(values: impl Iterator<Item = T>) -> T {
+    let mut values: Vec<T> = values.collect();
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
 fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Profile> {
     let features = Features::of(pairs, state, directory)?;
     let judgement = judge(&features);
@@ -223,30 +237,29 @@ fn profile(pairs: &[PairId], state: &State, directory: &Directory) -> Option<Pro
         family: features.family.filter(|family| family.whole && features.is_family()).map(|family| family.id),
         nameless: features.sources_unnamed == features.sources,
     };
-    let mut stints: BTreeMap<SourceId, (EventTime, EventTime)> = BTreeMap::new();
-    let mut loads: BTreeMap<SourceId, u64> = BTreeMap::new();
+    let mut stints: BTreeMap<SourceId, Stint> = BTreeMap::new();
+    let mut signatures = BTreeSet::new();
     for id in pairs {
         let pair = state.pair(*id);
         let (from, to) = pair.bulk();
         profile.from = profile.from.min(from);
         profile.to = profile.to.max(to);
-        let stint = stints.entry(pair.source).or_insert((from, to));
-        *stint = (stint.0.min(from), stint.1.max(to));
-        *loads.entry(pair.source).or_default() += u64::from(pair.counts.failures() + pair.counts.explicit);
+        let stint = stints.entry(pair.source).or_insert(Stint { from, to, tries: 0 });
+        *stint =
+            Stint { from: stint.from.min(from), to: stint.to.max(to), tries: stint.tries + pair.tries() };
         profile.accounts.insert(pair.account);
         profile.sources.insert(pair.source);
         if is_pooled(pair.source, state, directory) {
             profile.shared.insert(pair.source);
         }
         profile.hosts.extend(pair.hosts.iter().map(|(host, _)| *host));
-        profile.ways.insert(way_of(pair, directory));
+        // Thousands of pairs have a handful of signatures.
+        if signatures.insert((pair.signature, pair.first_kind())) {
+            profile.ways.insert(way_of(pair, directory));
+        }
     }
-    let mut lengths: Vec<i64> = stints.values().map(|(from, to)| to.since(*from)).collect();
-    lengths.sort_unstable();
-    profile.stint = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
-    let mut loads: Vec<u64> = loads.into_values().collect();
-    loads.sort_unstable();
-    profile.load = loads.get(loads.len() / 2).copied().unwrap_or(0);
+    profile.stint = median(stints.values().map(|stint| stint.to.since(stint.from)));
+    profile.load = median(stints.values().map(|stint| stint.tries));
     Some(profile)
 }
 
@@ -514,16 +527,7 @@ fn infrastructure(claims: &mut Claims, state: &State, directory: &Directory) -> 
         !directory.account(pair.account).machine && pair.counts.infrastructure * 2 > pair.counts.failures()
     });
     pairs.sort_by_key(|id| (state.pair(*id).first, *id));
-    let mut faults: Vec<Vec<PairId>> = Vec::new();
-    let mut last = EventTime(i64::MIN / 2);
-    for id in pairs {
-        let pair = state.pair(id);
-        match faults.last_mut() {
-            Some(fault) if pair.first.since(last) <= FAULT_PAUSE => fault.push(id),
-            _ => faults.push(vec![id]),
-        }
-        last = last.max(pair.first);
-    }
+    let faults = cut_at_pauses(pairs, FAULT_PAUSE, |id| (state.pair(id).first, state.pair(id).first));
     let mut clusters = Vec::new();
     for fault in faults {
         if let Some(cluster) = harmless_cluster(fault, state, directory)

@@ -40,14 +40,14 @@ pub(crate) struct Features {
     pub(crate) tries_median: u32,
     pub(crate) known_share: f64,
     /// Of `known_share`, what is known only of an address that many share.
-    pub(crate) known_shared_share: f64,
+    pub(crate) known_pooled_share: f64,
     pub(crate) near_share: f64,
     pub(crate) novel_share: f64,
     /// Mean weight of novelty.
     pub(crate) novelty_weight: f64,
     pub(crate) source_new_share: f64,
     pub(crate) public_share: f64,
-    pub(crate) shared_share: f64,
+    pub(crate) pooled_share: f64,
     pub(crate) service_share: f64,
     pub(crate) administrator_share: f64,
     pub(crate) machine_share: f64,
@@ -225,7 +225,7 @@ struct Sums {
 #[derive(Default)]
 struct Weighted {
     known: f64,
-    known_shared: f64,
+    known_pooled: f64,
     near: f64,
     novel: f64,
     novelty: f64,
@@ -363,7 +363,7 @@ impl Sums {
         w.public += if source.address.is_some_and(|address| !is_private(address)) { weight } else { 0.0 };
         if pooled {
             w.shared += weight;
-            w.known_shared += if pair.familiarity == Familiarity::Known { weight } else { 0.0 };
+            w.known_pooled += if pair.familiarity == Familiarity::Known { weight } else { 0.0 };
         }
         match state.account(pair.account).map(|account| account.kind) {
             Some(AccountKind::Service) => w.service += weight,
@@ -412,13 +412,13 @@ impl Sums {
             longest_run: self.longest_run,
             tries_median,
             known_share: w.known / total,
-            known_shared_share: w.known_shared / total,
+            known_pooled_share: w.known_pooled / total,
             near_share: w.near / total,
             novel_share: w.novel / total,
             novelty_weight: w.novelty / total,
             source_new_share: w.source_new / total,
             public_share: w.public / total,
-            shared_share: w.shared / total,
+            pooled_share: w.shared / total,
             service_share: w.service / total,
             administrator_share: w.administrator / total,
             machine_share: w.machine / total,
@@ -441,7 +441,7 @@ impl Sums {
             guesses_before_proof: self.guesses_before_proof,
             disabled_share: self.disabled as f64 / total,
             expired_share: self.expired as f64 / total,
-            tool: self.tool(state, directory),
+            tool: self.tool(directory),
             fresh_password: self.fresh_password,
             successes: self.successes,
             resolved_pairs: self.resolved_pairs,
@@ -573,8 +573,7 @@ impl Sums {
     }
 
     /// Marks that guessing tools leave.
-    fn tool(&self, state: &State, directory: &Directory) -> Option<String> {
-        let _ = state;
+    fn tool(&self, directory: &Directory) -> Option<String> {
         if self.claims.is_random() {
             return Some("ever new workstation names".into());
         }

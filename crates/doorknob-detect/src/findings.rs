@@ -7,13 +7,13 @@ use crate::ablation::Part;
 use crate::features::{Features, is_pooled, is_scanner};
 use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
-use crate::observe::{EPISODE_IDLE, episodes};
+use crate::observe::{EPISODE_IDLE, cut_at_pauses, episodes};
 use crate::pair::PairId;
 use crate::state::State;
 use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::{Directory, SourceId, SourceKind};
 use doorknob_event::incident::Verdict;
-use doorknob_event::time::{EventTime, HOUR, MINUTE};
+use doorknob_event::time::{HOUR, MINUTE};
 use std::collections::BTreeSet;
 
 /// Which view.
@@ -122,36 +122,34 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
 
 /// Pauses at which the pairs of a shared source are cut, the shortest first.
 const ACT_PAUSES: [i64; 4] = [2 * MINUTE, 15 * MINUTE, 2 * HOUR, EPISODE_IDLE];
+/// Before it looks at this scale, at which the slips of a working day run together, what is an attack by one pair alone is
+/// taken out.
+const LONE_PAIRS_BEFORE: i64 = ACT_PAUSES[2];
+/// A pair that goes on for more than this many pauses is no part of what happens at that scale.
+const ACT_PAIR_MOST: i64 = 8;
 
 /// What comes from an address that many share is the work of many: the pairs of one attack lie close together, between the
 /// slips of users and other attacks. So attacks are looked for at several scales, dense ones first, and what is found is
-/// taken out before the next; a pair that goes on for much longer than the scale is looked at on its own first.
+/// taken out before the next.
 fn acts(pairs: &[PairId], state: &State, directory: &Directory) -> Vec<Vec<PairId>> {
+    let bulk = |id: PairId| state.pair(id).bulk();
     let mut left: Vec<PairId> = pairs.iter().copied().filter(|id| state.pair(*id).is_unresolved()).collect();
-    left.sort_by_cached_key(|id| (state.pair(*id).bulk(), *id));
+    left.sort_by_cached_key(|id| (bulk(*id), *id));
     let mut found = Vec::new();
     let is_attack = |pairs: &[PairId]| {
         Finding::new(View::Source, pairs.to_vec(), state, directory).is_some_and(|act| act.is_attack())
     };
-    for (scale, pause) in ACT_PAUSES.into_iter().enumerate() {
-        if scale == 2 {
+    for pause in ACT_PAUSES {
+        if pause == LONE_PAIRS_BEFORE {
             let (alone, rest): (Vec<PairId>, Vec<PairId>) = left.iter().partition(|id| is_attack(&[**id]));
             found.extend(alone.into_iter().map(|id| vec![id]));
             left = rest;
         }
-        let mut acts: Vec<Vec<PairId>> = Vec::new();
-        let mut last = EventTime(i64::MIN / 2);
-        for id in &left {
-            let (from, to) = state.pair(*id).bulk();
-            if to.since(from) > 8 * pause {
-                continue;
-            }
-            match acts.last_mut() {
-                Some(act) if from.since(last) <= pause => act.push(*id),
-                _ => acts.push(vec![*id]),
-            }
-            last = last.max(to);
-        }
+        let brief = left.iter().copied().filter(|id| {
+            let (from, to) = bulk(*id);
+            to.since(from) <= ACT_PAIR_MOST * pause
+        });
+        let mut acts = cut_at_pauses(brief, pause, bulk);
         acts.retain(|act| is_attack(act));
         let taken: BTreeSet<PairId> = acts.iter().flatten().copied().collect();
         left.retain(|id| !taken.contains(id));
@@ -181,18 +179,10 @@ fn by_phase(finding: Finding, state: &State, directory: &Directory) -> Vec<Findi
     if finding.view != View::Source || !finding.is_attack() || finding.features.accounts < 4 {
         return vec![finding];
     }
+    let bulk = |id: PairId| state.pair(id).bulk();
     let mut sorted = finding.pairs.clone();
-    sorted.sort_by_cached_key(|id| (state.pair(*id).bulk(), *id));
-    let mut phases: Vec<Vec<PairId>> = Vec::new();
-    let mut last = EventTime(i64::MIN / 2);
-    for id in sorted {
-        let (first, end) = state.pair(id).bulk();
-        match phases.last_mut() {
-            Some(phase) if first.since(last) <= PHASE_PAUSE => phase.push(id),
-            _ => phases.push(vec![id]),
-        }
-        last = last.max(end);
-    }
+    sorted.sort_by_cached_key(|id| (bulk(*id), *id));
+    let phases = cut_at_pauses(sorted, PHASE_PAUSE, bulk);
     if !(2..=8).contains(&phases.len()) {
         return vec![finding];
     }

@@ -147,7 +147,7 @@ fn is_admitted(class: Class, f: &Features) -> bool {
             f.accounts <= 2 && f.sources <= 4 && (span >= HOUR || clockwork && span >= 10 * MINUTE)
         }
         // Many users: one account's slips are its owner's.
-        Class::SharedAddress => f.shared_share >= 0.5 && f.accounts >= 3,
+        Class::SharedAddress => f.pooled_share >= 0.5 && f.accounts >= 3,
         Class::Scanner => f.scanner,
         Class::Infrastructure => f.infrastructure_share() >= 0.3,
     }

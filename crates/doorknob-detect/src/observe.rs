@@ -356,12 +356,7 @@ fn enlist(
 fn judge_candidates(state: &mut State, directory: &Directory, id: PairId, now: EventTime) {
     let (source, account, tries, familiarity) = {
         let pair = state.pair(id);
-        (
-            pair.source,
-            pair.account,
-            u64::from(pair.counts.failures() + pair.counts.explicit),
-            pair.familiarity,
-        )
+        (pair.source, pair.account, pair.tries(), pair.familiarity)
     };
     if familiarity == Familiarity::Known {
         judge_pair(state, directory, id, now, tries);
@@ -429,15 +424,24 @@ fn latest_episode(state: &State, pairs: &[PairId]) -> Vec<PairId> {
 pub(crate) fn episodes(state: &State, pairs: &[PairId], idle: i64) -> Vec<Vec<PairId>> {
     let mut sorted: Vec<PairId> = pairs.to_vec();
     sorted.sort_by_key(|id| (state.pair(*id).first, *id));
-    let mut episodes: Vec<Vec<PairId>> = Vec::new();
+    cut_at_pauses(sorted, idle, |id| (state.pair(id).first, state.pair(id).last))
+}
+
+/// Pairs in the order of where their `span` begins, cut where no span reaches for longer than `pause` ticks.
+pub(crate) fn cut_at_pauses(
+    sorted: impl IntoIterator<Item = PairId>,
+    pause: i64,
+    span: impl Fn(PairId) -> (EventTime, EventTime),
+) -> Vec<Vec<PairId>> {
+    let mut parts: Vec<Vec<PairId>> = Vec::new();
     let mut last = EventTime(i64::MIN / 2);
     for id in sorted {
-        let pair = state.pair(id);
-        match episodes.last_mut() {
-            Some(episode) if pair.first.since(last) <= idle => episode.push(id),
-            _ => episodes.push(vec![id]),
+        let (from, to) = span(id);
+        match parts.last_mut() {
+            Some(part) if from.since(last) <= pause => part.push(id),
+            _ => parts.push(vec![id]),
         }
-        last = last.max(pair.last);
+        last = last.max(to);
     }
-    episodes
+    parts
 }

@@ -6,6 +6,7 @@
 use crate::gaps::Gaps;
 use crate::series::Series;
 use doorknob_event::activity::{AccountId, HostId, LogonAttempt, RecordRef, Recovery, SourceId};
+use doorknob_event::event::EventKind;
 use doorknob_event::failure::{FailureClass, FailureCode};
 use doorknob_event::interner::{SignatureId, TextId};
 use doorknob_event::time::{DAY, EventTime, HOUR, MINUTE};
@@ -344,6 +345,16 @@ impl Pair {
     /// 10 in a row: 5 % of people who fail still try then (Brostoff & Sasse 2003, fitted S(n) = 0.46 * 0.73^(n-3)).
     pub(crate) fn is_unresolved(&self) -> bool {
         self.resolution.is_none_or(|resolution| resolution.run >= 10 && !resolution.after_reset)
+    }
+
+    /// Failures and presented credentials.
+    pub(crate) fn tries(&self) -> u64 {
+        u64::from(self.counts.failures()) + u64::from(self.counts.explicit)
+    }
+
+    /// Kind of its first record.
+    pub(crate) fn first_kind(&self) -> Option<EventKind> {
+        self.first_records.first().map(|record| record.kind)
     }
 
     /// When the bulk of its tries was made.

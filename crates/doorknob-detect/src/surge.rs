@@ -74,7 +74,7 @@ pub(crate) fn way_of(pair: &Pair, directory: &Directory) -> Way {
     let text = |id| directory.interner.text_of(id).to_lowercase();
     let process = text(signature.logon_process);
     if process.is_empty() {
-        let kind = pair.first_records.first().map_or_else(String::new, |record| format!("{:?}", record.kind));
+        let kind = pair.first_kind().map_or_else(String::new, |kind| format!("{kind:?}"));
         return (signature.logon_type, String::new(), kind);
     }
     (signature.logon_type, process, text(signature.package))

@@ -245,7 +245,7 @@ fn tempo(f: &Features) -> Option<Term> {
 fn cadence(f: &Features) -> Option<Term> {
     let rhythm: Rhythm = f.rhythm.filter(|rhythm| rhythm.is_regular() && rhythm.median_seconds >= 1.0)?;
     // What is known only of an address that many share does not say whose program it is.
-    let known = f.known_share - 0.75 * f.known_shared_share + 0.5 * f.near_share;
+    let known = f.known_share - 0.75 * f.known_pooled_share + 0.5 * f.near_share;
     let novel = 1.0 - known;
     // Sixteen equal pauses are no person's, whatever else is known.
     let metronome = if rhythm.is_clockwork() { 2.0 } else { 0.0 };
@@ -294,7 +294,7 @@ fn familiarity(f: &Features) -> Option<Term> {
     let known = f.known_share + 0.3 * f.near_share;
     // Of an address that many share it only says that the account is used from there: whoever guesses from behind it meets
     // as many such accounts as there are.
-    let own = known - 0.75 * f.known_shared_share;
+    let own = known - 0.75 * f.known_pooled_share;
     let observed = if f.known_share > 0.5 {
         format!("{:.0} % of tries from pairs that logged on before", f.known_share * 100.0)
     } else {
@@ -832,7 +832,7 @@ fn successes(f: &Features) -> Option<Term> {
         return None;
     }
     // A program that holds an old password never logs on in between; behind a shared address somebody else may.
-    let between = if f.longest_run <= 3 && f.shared_share < 0.5 { -4.0 } else { 0.0 };
+    let between = if f.longest_run <= 3 && f.pooled_share < 0.5 { -4.0 } else { 0.0 };
     term(
         "successes",
         format!("{} successes beside {} failures", f.successes, f.tries),

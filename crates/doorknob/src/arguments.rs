@@ -21,7 +21,7 @@ pub(crate) use export::ExportArguments;
 pub(crate) use hunt::{EvidenceChoice, Format, HuntArguments};
 pub(crate) use inputs::{InputsArguments, InputsFormat};
 pub(crate) use lockout::LockoutArguments;
-pub(crate) use readiness::{ReadinessArguments, SheetFormat};
+pub(crate) use readiness::{ReadinessArguments, SheetArguments, SheetFormat};
 pub(crate) use reading::{ReadingArguments, ReadingManner};
 pub(crate) use report::{ReportArguments, ReportFormat};
 pub(crate) use simulate::{BulkArguments, BulkKind, Large, LogFormat, SimulateArguments, WorldArguments};

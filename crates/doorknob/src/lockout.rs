@@ -14,13 +14,13 @@ use std::num::NonZeroU32;
 
 pub(crate) fn run(arguments: &LockoutArguments, colour: ColourChoice) -> anyhow::Result<()> {
     let configuration = configuration::load_and_tell(&arguments.tuning)?;
-    let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
+    let destination = Destination::new(arguments.sheet.output.as_deref(), &arguments.reading.paths, colour)?;
     let bar = ReadingBar::new(!arguments.reading.manner.no_progress);
     let replayed = replay(arguments, &configuration, &bar);
     bar.done();
     let (what_if, read) = replayed?;
     destination.check_read(&read)?;
-    destination.write(|out, style| match arguments.format {
+    destination.write(|out, style| match arguments.sheet.format {
         SheetFormat::Table => write_lockout(out, &what_if, style),
         SheetFormat::Json => write_json(out, &what_if),
     })

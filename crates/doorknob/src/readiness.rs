@@ -11,14 +11,14 @@ use doorknob_readiness::readiness::Scorecard;
 use doorknob_readiness::show::{Detail, write_readiness};
 
 pub(crate) fn run(arguments: &ReadinessArguments, colour: ColourChoice) -> anyhow::Result<()> {
-    let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
+    let destination = Destination::new(arguments.sheet.output.as_deref(), &arguments.reading.paths, colour)?;
     let bar = ReadingBar::new(!arguments.reading.manner.no_progress);
     let assessed = assess(arguments, &bar);
     bar.done();
     let (card, read) = assessed?;
     destination.check_read(&read)?;
     let detail = if arguments.full { Detail::Full } else { Detail::Summary };
-    destination.write(|out, style| match arguments.format {
+    destination.write(|out, style| match arguments.sheet.format {
         SheetFormat::Table => write_readiness(out, &card, style, detail),
         SheetFormat::Json => write_json(out, &card),
     })

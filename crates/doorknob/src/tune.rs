@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: &TuneArguments, colour: ColourChoice) -> anyhow::Result<()> {
     let configuration = configuration::load_and_tell(&arguments.tuning)?;
-    let destination = Destination::new(arguments.output.as_deref(), &arguments.reading.paths, colour)?;
+    let destination = Destination::new(arguments.sheet.output.as_deref(), &arguments.reading.paths, colour)?;
     if let Some(file) = &arguments.apply_to {
         destination::check_not_an_input(file, arguments.reading.paths.iter().map(PathBuf::as_path))?;
     }
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &TuneArguments, colour: ColourChoice) -> anyhow::Re
     bar.done();
     let (tuning, read) = replayed?;
     destination.check_read(&read)?;
-    destination.write(|out, style| match arguments.format {
+    destination.write(|out, style| match arguments.sheet.format {
         SheetFormat::Table => write_table(out, &tuning, style, arguments.apply_to.is_none()),
         SheetFormat::Json => write_json(out, &tuning),
     })?;

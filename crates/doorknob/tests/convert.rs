@@ -1,8 +1,10 @@
 //! `doorknob convert` from the outside: what it writes holds everything, and nothing is overwritten or read twice.
 
 mod command;
+mod incidents;
 
 use command::{Doorknob, files};
+use incidents::incidents;
 use serde_json::Value;
 use std::fs;
 
@@ -17,22 +19,6 @@ fn world() -> Doorknob {
         doorknob.simulate(scenario, &format!("logs/{scenario}"), &[]);
     }
     doorknob
-}
-
-/// Incidents with all their evidence, but for where it lies.
-fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
-    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let mut incidents: Vec<Value> =
-        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();
-    for record in
-        incidents.iter_mut().flat_map(|incident| incident["evidence"].as_array_mut().expect("a list"))
-    {
-        let record = record.as_object_mut().expect("a record");
-        record.remove("input");
-        record.remove("offset");
-    }
-    incidents
 }
 
 #[test]

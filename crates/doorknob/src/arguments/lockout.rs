@@ -1,8 +1,7 @@
 //! Arguments of `lockout`.
 
-use super::{ReadingArguments, SheetFormat, TuningArguments, value};
+use super::{ReadingArguments, SheetArguments, TuningArguments, value};
 use clap::Args;
-use std::path::PathBuf;
 
 /// Arguments of `lockout`.
 #[derive(Debug, Args)]
@@ -22,12 +21,8 @@ pub(crate) struct LockoutArguments {
     /// The built-in Administrator is locked as everybody else (Windows 11 22H2 and updates of October 2022)
     #[arg(long)]
     pub(crate) administrator_lockout: bool,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: SheetFormat,
-    /// Write to this file instead of standard output; replaces it only when all is done
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArguments,
     #[command(flatten)]
     pub(crate) tuning: TuningArguments,
 }

@@ -12,12 +12,19 @@ pub(crate) struct ReadinessArguments {
     pub(crate) reading: ReadingArguments,
     #[command(flatten)]
     pub(crate) telemetry: TelemetryArguments,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: SheetFormat,
     /// Every finding with its evidence, every host
     #[arg(long)]
     pub(crate) full: bool,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArguments,
+}
+
+/// How and where to print what is one sheet: the same for `readiness`, `lockout` and `tune`.
+#[derive(Debug, Args)]
+pub(crate) struct SheetArguments {
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SheetFormat,
     /// Write to this file instead of standard output; replaces it only when all is done
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! Arguments of `tune`.
 
-use super::{ReadingArguments, SheetFormat, TuningArguments, value};
+use super::{ReadingArguments, SheetArguments, TuningArguments, value};
 use clap::Args;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -26,12 +26,8 @@ pub(crate) struct TuneArguments {
     /// With --apply-to: replace a file that is there
     #[arg(long, requires = "apply_to")]
     pub(crate) replace: bool,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: SheetFormat,
-    /// Write to this file instead of standard output; replaces it only when all is done
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArguments,
     #[command(flatten)]
     pub(crate) tuning: TuningArguments,
 }

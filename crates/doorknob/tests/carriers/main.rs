@@ -4,10 +4,13 @@
 #[path = "../command/mod.rs"]
 mod command;
 mod event;
+#[path = "../incidents/mod.rs"]
+mod incidents;
 mod shapes;
 
 use command::{Doorknob, files};
 use event::Event;
+use incidents::incidents;
 use serde_json::Value;
 use shapes::{SHAPES, Shape, evtx_dump};
 use std::fs;
@@ -20,22 +23,6 @@ const SCENARIOS: [&str; 5] =
 fn events(doorknob: &Doorknob, scenario: &str) -> Vec<Event> {
     doorknob.simulate(scenario, scenario, &["--format", "jsonl", "--seed", "7"]);
     doorknob.read(&format!("{scenario}/events.jsonl")).lines().map(Event::of).collect()
-}
-
-/// Incidents with all evidence, but for where it lies.
-fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
-    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all"]);
-    assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
-    let mut incidents: Vec<Value> =
-        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();
-    for record in
-        incidents.iter_mut().flat_map(|incident| incident["evidence"].as_array_mut().expect("a list"))
-    {
-        let record = record.as_object_mut().expect("a record");
-        record.remove("input");
-        record.remove("offset");
-    }
-    incidents
 }
 
 fn write(doorknob: &Doorknob, name: &str, bytes: &[u8]) {

@@ -1,0 +1,20 @@
+//! What is hunted in files that hold the same events, in a form in which it can be compared.
+
+use crate::command::Doorknob;
+use serde_json::Value;
+
+/// Incidents with all their evidence, but for where it lies.
+pub(crate) fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
+    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all"]);
+    assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
+    let mut incidents: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();
+    for record in
+        incidents.iter_mut().flat_map(|incident| incident["evidence"].as_array_mut().expect("a list"))
+    {
+        let record = record.as_object_mut().expect("a record");
+        record.remove("input");
+        record.remove("offset");
+    }
+    incidents
+}

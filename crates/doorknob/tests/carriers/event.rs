@@ -23,14 +23,18 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    pub(crate) fn of(line: &str) -> Event {
-        let line: Value = serde_json::from_str(line).expect("JSON");
+    pub(crate) fn of(written: &str) -> Event {
+        let line: Value = serde_json::from_str(written).expect("JSON");
         let system = &line["Event"]["System"];
         let text = |value: &Value| value.as_str().map_or_else(|| plain(value), str::to_owned);
         let id = if system["EventID"].is_object() { &system["EventID"]["#text"] } else { &system["EventID"] };
         let user_data = line["Event"]["UserData"].as_object().and_then(|data| data.values().next());
         let data = user_data.unwrap_or(&line["Event"]["EventData"]);
         let values = data.as_object().into_iter().flatten().filter(|(name, _)| *name != "#attributes");
+        let mut data: Vec<(String, String)> =
+            values.map(|(name, value)| (name.clone(), text(value))).collect();
+        // Parsing sorts the names; some carriers know the values by their order alone.
+        data.sort_by_key(|(name, _)| written.rfind(&format!("\"{name}\":")));
         Event {
             provider: text(&system["Provider"]["#attributes"]["Name"]),
             id: id.as_u64().expect("a number"),
@@ -39,7 +43,7 @@ impl Event {
             record: system["EventRecordID"].as_u64().expect("a number"),
             time: text(&system["TimeCreated"]["#attributes"]["SystemTime"]),
             keywords: text(&system["Keywords"]),
-            data: values.map(|(name, value)| (name.clone(), text(value))).collect(),
+            data,
             user_data: user_data.is_some(),
             line,
         }
@@ -51,6 +55,25 @@ impl Event {
         let end = if digits == 0 { point } else { point + 1 + digits };
         self.time = format!("{}Z", &self.time[..end]);
         self.line["Event"]["System"]["TimeCreated"]["#attributes"]["SystemTime"] = self.time.clone().into();
+    }
+
+    /// Takes members of the event's head.
+    pub(crate) fn take(&mut self, names: &[&str]) {
+        let system = self.line["Event"]["System"].as_object_mut().expect("an object");
+        names.iter().for_each(|name| drop(system.remove(*name)));
+    }
+
+    /// Takes the values that a text says nothing of.
+    pub(crate) fn take_data(&mut self, lost: impl Fn(&str, &str) -> bool) {
+        let taken: Vec<String> =
+            self.data.iter().filter(|(name, value)| lost(name, value)).map(|(name, _)| name.clone()).collect();
+        let data = self.line["Event"]["EventData"].as_object_mut();
+        data.into_iter().for_each(|data| data.retain(|name, _| !taken.contains(name)));
+    }
+
+    /// The value of a name.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.data.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     pub(crate) fn keywords_number(&self) -> u64 {

@@ -1,6 +1,11 @@
 //! One writer a carrier, after what formats of real exports look like, and what each truly loses.
 
 use crate::event::Event;
+use crate::ordered_shapes::{fluent_bit, get_winevent, plaso, timesketch};
+use crate::rendered::is_resolved;
+use crate::rendered_shapes::{
+    event_viewer_csv, event_viewer_text, get_winevent_5, get_winevent_csv, splunk_classic, splunk_fields,
+};
 use serde_json::{Map, Value, json};
 
 /// A way to write events.
@@ -32,6 +37,46 @@ fn nxlog(event: &mut Event) -> bool {
 fn security_milliseconds(event: &mut Event) -> bool {
     event.cut_time(3);
     event.channel == "Security"
+}
+
+fn seconds(event: &mut Event) -> bool {
+    event.cut_time(0);
+    true
+}
+
+fn microseconds(event: &mut Event) -> bool {
+    event.cut_time(6);
+    true
+}
+
+/// A SID that the writer could look up is a name in the text.
+fn rendered_milliseconds(event: &mut Event) -> bool {
+    event.take_data(|_, value| is_resolved(value));
+    milliseconds(event)
+}
+
+fn rendered_seconds(event: &mut Event) -> bool {
+    rendered_milliseconds(event);
+    seconds(event)
+}
+
+/// Event Viewer writes one log a file, without its name, the computer's and the record's number.
+fn event_viewer(event: &mut Event) -> bool {
+    rendered_seconds(event);
+    event.take(&["Computer", "EventRecordID"]);
+    event.channel == "Security"
+}
+
+/// Rows of a search have no keywords.
+fn hayabusa_search(event: &mut Event) -> bool {
+    event.take(&["Keywords"]);
+    milliseconds(event)
+}
+
+/// The channel is in the XML alone, and so are the keywords.
+fn plaso_strings(event: &mut Event) -> bool {
+    event.take(&["Keywords"]);
+    microseconds(event)
 }
 
 pub(crate) const SHAPES: &[Shape] = &[
@@ -74,9 +119,69 @@ pub(crate) const SHAPES: &[Shape] = &[
     },
     Shape { name: "CEF", loses: "time below a millisecond", carry: milliseconds, write: cef },
     Shape { name: "LEEF", loses: "time below a millisecond", carry: milliseconds, write: leef },
+    Shape { name: "OTLP", loses: "nothing", carry: everything, write: otlp },
+    Shape { name: "OpenTelemetry file exporter", loses: "nothing", carry: everything, write: otel_file },
+    Shape { name: "Fluent Bit", loses: "time below a second", carry: seconds, write: fluent_bit },
+    Shape { name: "Get-WinEvent, PowerShell 7", loses: "nothing", carry: everything, write: get_winevent },
+    Shape {
+        name: "Get-WinEvent, PowerShell 5.1",
+        loses: "SIDs that become names, time below a millisecond",
+        carry: rendered_milliseconds,
+        write: get_winevent_5,
+    },
+    Shape {
+        name: "Get-WinEvent CSV",
+        loses: "SIDs that become names, time below a second, zone, keywords",
+        carry: rendered_seconds,
+        write: get_winevent_csv,
+    },
+    Shape {
+        name: "Splunk classic",
+        loses: "SIDs that become names, time below a second, zone",
+        carry: rendered_seconds,
+        write: splunk_classic,
+    },
+    Shape {
+        name: "Splunk fields",
+        loses: "SIDs that become names, time below a millisecond",
+        carry: rendered_milliseconds,
+        write: splunk_fields,
+    },
+    Shape {
+        name: "Event Viewer CSV",
+        loses: "SIDs that become names, time below a second, zone, computer, record id, other channels",
+        carry: event_viewer,
+        write: event_viewer_csv,
+    },
+    Shape {
+        name: "Event Viewer text",
+        loses: "SIDs that become names, time below a second, zone, computer, record id, other channels",
+        carry: event_viewer,
+        write: event_viewer_text,
+    },
+    Shape { name: "plaso", loses: "nothing", carry: everything, write: plaso },
+    Shape {
+        name: "Timesketch without XML",
+        loses: "channel's name, keywords, time below a microsecond",
+        carry: plaso_strings,
+        write: timesketch,
+    },
+    Shape {
+        name: "Hayabusa search",
+        loses: "keywords, time below a millisecond",
+        carry: hayabusa_search,
+        write: hayabusa_csv,
+    },
+    Shape {
+        name: "Hayabusa timeline",
+        loses: "keywords, time below a millisecond",
+        carry: hayabusa_search,
+        write: hayabusa_json,
+    },
+    Shape { name: "Grafana Alloy", loses: "nothing", carry: everything, write: grafana },
 ];
 
-fn lines(events: &[Event], line: impl Fn(&Event) -> String) -> Vec<u8> {
+pub(crate) fn lines(events: &[Event], line: impl Fn(&Event) -> String) -> Vec<u8> {
     events.iter().map(|event| line(event) + "\n").collect::<String>().into_bytes()
 }
 
@@ -115,11 +220,11 @@ fn separate_attributes(events: &[Event]) -> Vec<u8> {
     })
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&apos;")
 }
 
-fn element(event: &Event) -> String {
+pub(crate) fn element(event: &Event) -> String {
     let data: String = if event.user_data {
         let inner: String =
             event.data.iter().map(|(name, value)| format!("<{name}>{}</{name}>", escaped(value))).collect();
@@ -415,5 +520,178 @@ fn leef(events: &[Event]) -> Vec<u8> {
             event.record,
             event.audit()
         )
+    })
+}
+
+/// An object, or the list of keys and typed values that OTLP makes of one.
+fn typed(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let values: Vec<Value> =
+                members.iter().map(|(key, value)| json!({"key": key, "value": typed(value)})).collect();
+            json!({"kvlistValue": {"values": values}})
+        }
+        Value::Array(items) => json!({"arrayValue": {"values": items.iter().map(typed).collect::<Vec<_>>()}}),
+        Value::String(text) => json!({"stringValue": text}),
+        number => json!({"intValue": number.to_string()}),
+    }
+}
+
+fn otel_body(event: &Event) -> Value {
+    json!({
+        "event_id": {"id": event.id, "qualifiers": 0},
+        "provider": {"name": event.provider, "guid": "", "event_source": ""},
+        "system_time": event.time,
+        "computer": event.computer,
+        "channel": event.channel,
+        "record_id": event.record,
+        "level": "Information",
+        "keywords": [event.audit()],
+        (if event.user_data { "user_data" } else { "event_data" }): object(&event.data),
+    })
+}
+
+/// All events in one document, some to a batch.
+fn otlp(events: &[Event]) -> Vec<u8> {
+    let record = |event: &Event| {
+        json!({
+            "timeUnixNano": "1",
+            "observedTimeUnixNano": "1893456000000000000",
+            "severityNumber": 9,
+            "body": typed(&otel_body(event)),
+        })
+    };
+    let resources: Vec<Value> = events
+        .chunks(50)
+        .map(|batch| {
+            let records: Vec<Value> = batch.iter().map(record).collect();
+            json!({"resource": {"attributes": []}, "scopeLogs": [{"scope": {}, "logRecords": records}]})
+        })
+        .collect();
+    json!({"resourceLogs": resources}).to_string().into_bytes()
+}
+
+fn otel_file(events: &[Event]) -> Vec<u8> {
+    lines(events, |event| otel_body(event).to_string())
+}
+
+/// Names of channels and fields as the tool abbreviates them.
+fn hayabusa_channel(channel: &str) -> &str {
+    match channel {
+        "Security" => "Sec",
+        "System" => "Sys",
+        "OpenSSH/Operational" => "OpenSSH",
+        "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational" => "RDP-CoreTS",
+        "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational" => "RDS-RCM",
+        "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational" => "RDS-LSM",
+        other => other,
+    }
+}
+
+fn hayabusa_time(event: &Event) -> String {
+    event.time.replace('T', " ").replace('Z', " +00:00")
+}
+
+fn hayabusa_csv(events: &[Event]) -> Vec<u8> {
+    let mut text =
+        "\"Timestamp\",\"EventTitle\",\"Hostname\",\"Channel\",\"Event ID\",\"Record ID\",\"AllFieldInfo\",\"EvtxFile\"\n"
+            .to_owned();
+    for event in events {
+        let mut fields: Vec<String> =
+            event.data.iter().map(|(name, value)| format!("{name}: {}", value.trim())).collect();
+        fields.sort();
+        text += &format!(
+            "\"{}\",\"-\",\"{}\",\"{}\",{},{},\"{}\",\"Security.evtx\"\n",
+            hayabusa_time(event),
+            event.computer,
+            hayabusa_channel(&event.channel),
+            event.id,
+            event.record,
+            fields.join(" ¦ ").replace('"', "\"\"")
+        );
+    }
+    text.into_bytes()
+}
+
+/// A value of the default profile, under its name there.
+fn hayabusa_detail(name: &str, value: &str) -> Option<(&'static str, String)> {
+    Some(match name {
+        "LogonType" => {
+            let word = match value {
+                "2" => "INTERACTIVE",
+                "3" => "NETWORK",
+                "5" => "SERVICE",
+                "10" => "REMOTE INTERACTIVE",
+                _ => "CACHED INTERACTIVE",
+            };
+            ("Type", format!("{value} - {word}"))
+        }
+        "TargetUserName" => ("TgtUser", value.to_owned()),
+        "WorkstationName" | "Workstation" => ("SrcComp", value.to_owned()),
+        "IpAddress" => ("SrcIP", value.to_owned()),
+        "AuthenticationPackageName" => ("AuthPkg", value.to_owned()),
+        "ProcessName" => ("Proc", value.to_owned()),
+        "ServiceName" => ("Svc", value.to_owned()),
+        _ => return None,
+    })
+}
+
+fn hayabusa_json(events: &[Event]) -> Vec<u8> {
+    lines(events, |event| {
+        let (mut details, mut extra) = (Map::new(), Map::new());
+        for (name, value) in &event.data {
+            let value = match value.as_str() {
+                "0xc000006a" => "WRONG PW",
+                "0xc0000064" => "UNKNOWN USER",
+                "0xc000006d" => "BAD USER OR PW",
+                "0xc0000234" => "ACCOUNT LOCKED",
+                "%%2313" => "BAD USER OR PW",
+                "%%2307" => "ACCOUNT LOCKOUT",
+                other => other.trim(),
+            };
+            match hayabusa_detail(name, value) {
+                Some((name, value)) => details.insert(name.to_owned(), value.into()),
+                None => extra.insert(name.clone(), value.into()),
+            };
+        }
+        json!({
+            "Timestamp": hayabusa_time(event),
+            "RuleTitle": "x",
+            "Level": "low",
+            "Computer": event.computer,
+            "Channel": hayabusa_channel(&event.channel),
+            "EventID": event.id,
+            "RecordID": event.record,
+            "Details": details,
+            "ExtraFieldInfo": extra,
+            "RuleID": "a85096da-be85-48d7-8ad5-2f957cd74daa",
+        })
+        .to_string()
+    })
+}
+
+fn grafana(events: &[Event]) -> Vec<u8> {
+    lines(events, |event| {
+        let data: String = event
+            .data
+            .iter()
+            .map(|(name, value)| match event.user_data {
+                true => format!("<{name}>{}</{name}>", escaped(value)),
+                false => format!("<Data Name='{name}'>{}</Data>", escaped(value)),
+            })
+            .collect();
+        let data = if event.user_data { format!("<EventXML xmlns='Event_NS'>{data}</EventXML>") } else { data };
+        json!({
+            "source": event.provider,
+            "channel": event.channel,
+            "computer": event.computer,
+            "event_id": event.id,
+            "levelText": "Information",
+            "keywords": event.audit(),
+            "timeCreated": event.time,
+            "eventRecordID": event.record,
+            (if event.user_data { "user_data" } else { "event_data" }): data,
+        })
+        .to_string()
     })
 }

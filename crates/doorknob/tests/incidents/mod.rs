@@ -3,9 +3,12 @@
 use crate::command::Doorknob;
 use serde_json::Value;
 
+/// The zone of times that state none.
+pub(crate) const ZONE: &str = "+01:00";
+
 /// Incidents with all their evidence, but for where it lies.
 pub(crate) fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
-    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all"]);
+    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all", "--tz", ZONE]);
     assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
     let mut incidents: Vec<Value> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();

@@ -43,8 +43,8 @@ impl JsonDialect for Otel {
     fn fields<'a>(&self, record: Json<'a>, spec: &'static EventSpec) -> Fields<'a> {
         let body = member(record, "body").unwrap_or(record);
         Fields::look_up(spec, |path| {
-            let data = member(body, "event_data")?;
             let look = |name: &str| {
+                let data = member(body, "event_data")?;
                 let listed = || data.get("data")?.items().find_map(|item| member(item, name));
                 scalar(member(data, name).or_else(listed)?)
             };
@@ -91,6 +91,16 @@ mod tests {
 
     const WANTED: &str = "LogonFailure 4625 2023-07-11T14:14:51.1731050Z E #161812 failure \
                           TargetUserName=A Status=0xc000006d";
+
+    #[test]
+    fn an_event_may_have_user_data_alone() {
+        check(
+            r#"{"event_id":{"id":1149},"provider":{"name":"Microsoft-Windows-TerminalServices-RemoteConnectionManager"},
+            "channel":"Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational","computer":"E","record_id":5,
+            "system_time":"2023-07-11T14:14:51Z","user_data":{"Param1":"bob","Param2":"CORP","Param3":"192.0.2.1"}}"#,
+            "RdpAuthenticated 1149 2023-07-11T14:14:51Z E #5 TargetUserName=bob TargetDomainName=CORP Address=192.0.2.1",
+        );
+    }
 
     #[test]
     fn flat_listed_and_typed_bodies_read_alike() {

@@ -1,7 +1,7 @@
 //! Carriers that keep the values of an event in their order and lose the names.
 //!
 //! Source of the order: the event manifests of Windows as Microsoft Learn prints them, "Event XML" of each event's page.
-//! Later versions of an event append values; 4624 version 3 inserts one behind those wanted here.
+//! Later versions of an event append values; 4624 version 3 inserts one, so that what stands behind it is counted from the end.
 
 use crate::json::{Json, Scalar};
 use crate::record::Fields;
@@ -180,7 +180,18 @@ pub(super) fn fields<'a>(
     spec: &EventSpec,
     value: impl Fn(Json<'a>) -> Option<Scalar<'a>>,
 ) -> Fields<'a> {
-    Fields::look_up(spec, |path| value(values.items().nth(position(spec.kind, path)?)?))
+    Fields::look_up(spec, |path| {
+        let at = position(spec.kind, path).or_else(|| from_end(path, values.items().count()))?;
+        value(values.items().nth(at)?)
+    })
+}
+
+/// Values of a 4624 of version 2 (Windows 10, Server 2016), the first that says whether an account is virtual.
+const WITH_VIRTUAL_ACCOUNT: usize = 27;
+
+/// Where a value lies that later versions move.
+fn from_end(path: FieldPath, values: usize) -> Option<usize> {
+    (path == FieldPath::Named("VirtualAccount") && values >= WITH_VIRTUAL_ACCOUNT).then(|| values - 3)
 }
 
 #[cfg(test)]

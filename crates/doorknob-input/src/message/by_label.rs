@@ -121,37 +121,39 @@ const RADIUS: [Row; 7] = [
     ("ReasonCode", "", "Reason Code"),
 ];
 
-/// The rows of an event, and the label without which the text is not English.
-fn rows(kind: EventKind) -> (&'static str, &'static [&'static [Row]]) {
+/// The rows of an event, and the labels without one of which the text is not English.
+fn rows(kind: EventKind) -> (&'static [&'static str], &'static [&'static [Row]]) {
     use EventKind::*;
     match kind {
-        LogonFailure => ("Logon Type", &[&SUBJECT, &LOGON, &NETWORK]),
-        LogonSuccess => ("Logon Type", &[&SUBJECT, &LOGON, &NETWORK]),
-        ExplicitCredentials => ("Target Server Name", &[&SUBJECT, &EXPLICIT, &NETWORK]),
-        SpecialPrivileges => ("Account Name", &[&SUBJECT]),
-        KerberosTicketGranting | KerberosService => ("Result Code", &[&KERBEROS, &NETWORK]),
-        KerberosPreAuthentication => ("Failure Code", &[&KERBEROS, &NETWORK]),
-        NtlmValidation => ("Logon Account", &[&NTLM]),
-        LockedOut => ("Caller Computer Name", &[&SUBJECT, &LOCKED_OUT]),
+        LogonFailure => (&["Logon Type"], &[&SUBJECT, &LOGON, &NETWORK]),
+        LogonSuccess => (&["Logon Type"], &[&SUBJECT, &LOGON, &NETWORK]),
+        ExplicitCredentials => (&["Target Server Name"], &[&SUBJECT, &EXPLICIT, &NETWORK]),
+        SpecialPrivileges => (&["Account Name"], &[&SUBJECT]),
+        KerberosTicketGranting => (&["Result Code"], &[&KERBEROS, &NETWORK]),
+        // Newer texts name it as those of the other two tickets do.
+        KerberosService => (&["Failure Code", "Result Code"], &[&KERBEROS, &NETWORK]),
+        KerberosPreAuthentication => (&["Failure Code"], &[&KERBEROS, &NETWORK]),
+        NtlmValidation => (&["Logon Account"], &[&NTLM]),
+        LockedOut => (&["Caller Computer Name"], &[&SUBJECT, &LOCKED_OUT]),
         Unlocked | PasswordChange | PasswordReset | AccountChanged => {
-            ("Account Name", &[&SUBJECT, &TARGET_ACCOUNT])
+            (&["Account Name"], &[&SUBJECT, &TARGET_ACCOUNT])
         }
-        RemoteDesktopDenied => ("Client Address", &[&REMOTE_DESKTOP]),
-        LogCleared => ("Account Name", &[&SUBJECT, &CLEARED]),
-        AuditPolicyChanged => ("Changes", &[&SUBJECT, &POLICY]),
-        ClockSet => ("Previous Time", &[&SUBJECT, &CLOCK]),
-        RdpAuthenticated | SessionLogon | SessionReconnected => ("Source Network Address", &[&SESSION]),
-        NtlmAudit => ("Secure Channel name", &[&NTLM_AUDIT]),
-        RadiusDenied => ("Reason Code", &[&RADIUS]),
+        RemoteDesktopDenied => (&["Client Address"], &[&REMOTE_DESKTOP]),
+        LogCleared => (&["Account Name"], &[&SUBJECT, &CLEARED]),
+        AuditPolicyChanged => (&["Changes"], &[&SUBJECT, &POLICY]),
+        ClockSet => (&["Previous Time"], &[&SUBJECT, &CLOCK]),
+        RdpAuthenticated | SessionLogon | SessionReconnected => (&["Source Network Address"], &[&SESSION]),
+        NtlmAudit => (&["Secure Channel name"], &[&NTLM_AUDIT]),
+        RadiusDenied => (&["Reason Code"], &[&RADIUS]),
         LogServiceStopped | LogFull | EventsDropped | RdpConnection | RdpBadCredentials | RdpListener
-        | SshMessage | VpnFailure | SqlFailure | GatewayFailure => ("", &[]),
+        | SshMessage | VpnFailure | SqlFailure | GatewayFailure => (&[], &[]),
     }
 }
 
 /// Whether the text has the label that every English rendering of the event has.
 pub(super) fn speaks_english(kind: EventKind, pairs: &Pairs) -> bool {
-    let (label, _) = rows(kind);
-    pairs.iter().any(|pair| pair.label.eq_ignore_ascii_case(label))
+    let (labels, _) = rows(kind);
+    pairs.iter().any(|pair| labels.iter().any(|label| pair.label.eq_ignore_ascii_case(label)))
 }
 
 /// The value of a name.

@@ -149,6 +149,52 @@ mod tests {
     }
 
     #[test]
+    fn other_languages_have_the_same_order() {
+        check(
+            EventKind::KerberosService,
+            "A Kerberos service ticket was requested.\n\nAccount Information:\n\tAccount Name:\t\tbob@CORP\n\tAccount Domain:\t\tCORP\n\t\
+             Logon GUID:\t\t{0}\n\nService Information:\n\tService Name:\t\tFS$\n\tService ID:\t\tNULL SID\n\nNetwork Information:\n\t\
+             Client Address:\t\t::1\n\tClient Port:\t\t0\n\nAdditional Information:\n\tTicket Options:\t\t0x40810000\n\t\
+             Ticket Encryption Type:\t0xFFFFFFFF\n\tFailure Code:\t\t0x25\n\tTransited Services:\t-",
+            "TargetUserName=bob@CORP TargetDomainName=CORP ServiceName=FS$ Status=0x25 Address=::1 Port=0",
+        );
+        check(
+            EventKind::KerberosService,
+            "A Kerberos service ticket was requested.    Account Information:   Account Name:  bob   Account Domain:  CORP   Logon GUID:  \
+             {0}    Service Information:   Service Name:  HTTP/app   Service ID:  -    Network Information:   Client Address:  192.0.2.1   \
+             Client Port:  55231    Additional Information:   Ticket Options:  0x60810010   Result Code:  0x0   Ticket Encryption Type:  \
+             0x12   Pre-Authentication Type:  15   Certificate Information:  -    ",
+            "TargetUserName=bob TargetDomainName=CORP ServiceName=HTTP/app Status=0x0 Address=192.0.2.1 Port=55231",
+        );
+        check(
+            EventKind::KerberosService,
+            "Ein Kerberos-Dienstticket wurde angefordert.\n\nKontoinformationen:\n\tKontoname:\t\tbob@CORP\n\tKontodomäne:\t\tCORP\n\t\
+             Anmelde-GUID:\t\t{0}\n\nDienstinformationen:\n\tDienstname:\t\tFS$\n\tDienst-ID:\t\tNULL SID\n\nNetzwerkinformationen:\n\t\
+             Clientadresse:\t\t::1\n\tClientport:\t\t0\n\nWeitere Informationen:\n\tTicketoptionen:\t\t0x40810000\n\t\
+             Ticketverschlüsselungstyp:\t0xFFFFFFFF\n\tFehlercode:\t\t0x25\n\tÜbertragene Dienste:\t-",
+            "TargetUserName=bob@CORP TargetDomainName=CORP ServiceName=FS$ Status=0x25 Address=::1 Port=0",
+        );
+        check(
+            EventKind::PasswordReset,
+            "Es wurde versucht, das Kennwort eines Kontos zurückzusetzen.\n\nAntragsteller:\n\tSicherheits-ID:\t\tCORP\\ann\n\tKontoname:\t\tann\n\t\
+             Kontodomäne:\t\tCORP\n\tAnmelde-ID:\t\t0x42F11\n\nZielkonto:\n\tSicherheits-ID:\t\tCORP\\bob\n\tKontoname:\t\tbob\n\tKontodomäne:\t\tCORP",
+            "TargetUserName=bob TargetDomainName=CORP SubjectUserName=ann SubjectDomainName=CORP",
+        );
+        check(
+            EventKind::RdpAuthenticated,
+            "Remotedesktopdienste: Die Benutzerauthentifizierung war erfolgreich:\n\nBenutzer: bob\nDomäne: CORP\nQuellnetzwerkadresse: \
+             192.0.2.1",
+            "TargetUserName=bob TargetDomainName=CORP Address=192.0.2.1",
+        );
+        check(
+            EventKind::SessionLogon,
+            "Services Bureau à distance : ouverture de session réussie :\n\nUtilisateur : CORP\\bob\nID de session : 3\n\
+             Adresse réseau source : 192.0.2.1",
+            "TargetUserName=CORP\\bob Address=192.0.2.1",
+        );
+    }
+
+    #[test]
     fn text_that_is_no_message_gives_nothing() {
         for text in ["", "Status: 0xC000006D", "Subject:\n\tAccount Name:\tx", "a: b\nc: d\ne: f\ng: h"] {
             let spec = SPECS.iter().find(|spec| spec.kind == EventKind::LogonFailure).expect("a spec");

@@ -1,16 +1,19 @@
-//! Events whose text is one sentence. English only: other languages order the parts differently.
+//! Events whose text is one sentence. English only, since other languages order the parts differently; but an address is one
+//! in any language.
 
 use doorknob_event::event::EventKind;
+use std::net::{IpAddr, SocketAddr};
 
 /// Names (or positions) with their values; `None` where the event is not of this kind or the sentence is another one.
 pub(super) fn values(kind: EventKind, text: &str) -> Option<Vec<(&'static str, String)>> {
     match kind {
         EventKind::RdpConnection => {
-            let address = between(text, "connection from client ", "")?;
-            Some(vec![("ClientIP", address.trim_end_matches('.').to_owned())])
+            let address = between(text, "connection from client ", "").map(|rest| rest.trim_end_matches('.'));
+            Some(vec![("ClientIP", address.or_else(|| only_address(text))?.to_owned())])
         }
         EventKind::RdpBadCredentials => {
-            let address = between(text, "with an IP address of ", " failed")?;
+            let address =
+                between(text, "with an IP address of ", " failed").or_else(|| only_address(text))?;
             Some(vec![("IPString", address.to_owned())])
         }
         EventKind::RdpListener => {
@@ -54,6 +57,16 @@ fn gateway(text: &str) -> Option<Vec<(&'static str, String)>> {
     Some(values)
 }
 
+/// The one address, with or without a port, of a sentence; `None` where there are more, or none.
+fn only_address(text: &str) -> Option<&str> {
+    let is_address = |word: &&str| word.parse::<IpAddr>().is_ok() || word.parse::<SocketAddr>().is_ok();
+    let mut found = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| matches!(c, '"' | '\'' | '(' | ')' | ',' | '.' | '«' | '»')))
+        .filter(is_address);
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// What stands between two pieces of text; up to the end where the second is empty.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let rest = text.split_once(before)?.1;
@@ -82,6 +95,18 @@ mod tests {
              password is not correct.",
             "Address=192.0.2.9",
         );
+        check(
+            RdpConnection,
+            "Der Server hat eine neue TCP-Verbindung von Client 10.23.123.11:36160 akzeptiert.",
+            "Address=10.23.123.11:36160",
+        );
+        check(
+            RdpBadCredentials,
+            "Une connexion de l'ordinateur client avec l'adresse IP 192.0.2.9 a échoué, car le nom d'utilisateur ou le mot de passe \
+             est incorrect.",
+            "Address=192.0.2.9",
+        );
+        check(RdpBadCredentials, "Von 192.0.2.9 zu 192.0.2.10.", "");
         check(
             SshMessage,
             "sshd: Failed password for invalid user NOUSER from 10.23.23.9 port 52106 ssh2",

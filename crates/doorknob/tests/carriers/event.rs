@@ -65,8 +65,12 @@ impl Event {
 
     /// Takes the values that a text says nothing of.
     pub(crate) fn take_data(&mut self, lost: impl Fn(&str, &str) -> bool) {
-        let taken: Vec<String> =
-            self.data.iter().filter(|(name, value)| lost(name, value)).map(|(name, _)| name.clone()).collect();
+        let taken: Vec<String> = self
+            .data
+            .iter()
+            .filter(|(name, value)| lost(name, value))
+            .map(|(name, _)| name.clone())
+            .collect();
         let data = self.line["Event"]["EventData"].as_object_mut();
         data.into_iter().for_each(|data| data.retain(|name, _| !taken.contains(name)));
     }
@@ -80,12 +84,12 @@ impl Event {
         u64::from_str_radix(self.keywords.trim_start_matches("0x"), 16).expect("a mask")
     }
 
-    pub(crate) fn is_audit_failure(&self) -> bool {
-        self.keywords_number() >> 52 & 1 == 1
-    }
-
     pub(crate) fn audit(&self) -> &'static str {
-        if self.is_audit_failure() { "Audit Failure" } else { "Audit Success" }
+        match self.keywords_number() >> 52 & 3 {
+            1 => "Audit Failure",
+            2 => "Audit Success",
+            _ => "None",
+        }
     }
 }
 

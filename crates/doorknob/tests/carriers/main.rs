@@ -13,7 +13,7 @@ mod shapes;
 
 use command::{Doorknob, files};
 use event::Event;
-use incidents::incidents;
+use incidents::{ZONE, incidents};
 use serde_json::Value;
 use shapes::{SHAPES, Shape, evtx_dump};
 use std::fs;
@@ -35,6 +35,34 @@ fn write(doorknob: &Doorknob, name: &str, bytes: &[u8]) {
 #[track_caller]
 fn same(found: &[Value], wanted: &[Value], what: &str) {
     assert_eq!(difference(found, wanted), None, "{what}");
+}
+
+/// What was read of events: values without what writers change that says nothing.
+fn values(doorknob: &Doorknob, path: &str) -> Vec<Value> {
+    let ran = doorknob.run(&["convert", path, "--to", "jsonl", "--quiet", "--tz", ZONE]);
+    assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
+    let mut events: Vec<Value> = ran.stdout.lines().map(|line| plain(line, path)).collect();
+    events.sort_by_key(Value::to_string);
+    events
+}
+
+/// Blanks around a value, `-` for none, the base of a number, and a provider's name beside the kind of the event.
+fn plain(line: &str, path: &str) -> Value {
+    let mut event: Value = serde_json::from_str(line).expect(path);
+    let members = event.as_object_mut().expect("an object");
+    members.retain(|name, value| {
+        let said = value.as_str().map_or("x", str::trim);
+        !matches!(said, "" | "-") && !matches!(name.as_str(), "provider" | "channel")
+    });
+    for value in members.values_mut() {
+        let Some(text) = value.as_str().map(str::trim) else { continue };
+        let number = match text.strip_prefix("0x") {
+            Some(digits) => u64::from_str_radix(digits, 16).ok(),
+            None => text.parse::<i64>().ok().map(|number| number as u32 as u64),
+        };
+        *value = number.map_or_else(|| text.into(), Value::from);
+    }
+    event
 }
 
 /// The first difference, not all of two long texts.
@@ -76,6 +104,11 @@ fn every_shape_gives_the_incidents_of_what_it_carries() {
             if let Some(difference) = difference(&incidents(&doorknob, "found"), &wanted) {
                 differences += &format!("{scenario} as {name}: {difference}\n");
             }
+            let (found, wanted) = (values(&doorknob, "found"), values(&doorknob, "wanted"));
+            if let Some((found, wanted)) = found.iter().zip(&wanted).find(|(found, wanted)| found != wanted) {
+                differences += &format!("{scenario} as {name}: {found}\nwanted: {wanted}\n");
+            }
+            assert_eq!(found.len(), wanted.len(), "{scenario} as {name}");
         }
     }
     assert!(differences.is_empty(), "{differences}");

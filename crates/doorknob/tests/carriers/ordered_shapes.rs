@@ -33,7 +33,9 @@ pub(crate) fn get_winevent(events: &[Event]) -> Vec<u8> {
     let property = |(name, value): &(String, String)| {
         let code = value.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let value = match code {
-            _ if name.ends_with("Sid") => json!({"BinaryLength": 28, "AccountDomainSid": null, "Value": value}),
+            _ if name.ends_with("Sid") => {
+                json!({"BinaryLength": 28, "AccountDomainSid": null, "Value": value})
+            }
             Some(code) => json!(code as i32),
             None => value.parse::<u32>().map_or_else(|_| value.as_str().into(), Value::from),
         };

@@ -165,9 +165,9 @@ fn shown(name: &str, value: &str) -> String {
         ("FailureReason", "%%2309") => "The specified account's password has expired.".to_owned(),
         ("FailureReason", "%%2310") => "Account currently disabled.".to_owned(),
         ("FailureReason", "%%2313") => "Unknown user name or bad password.".to_owned(),
-        ("Status" | "SubStatus", code) => {
-            code.strip_prefix("0x").map_or_else(|| code.to_owned(), |digits| format!("0x{}", digits.to_uppercase()))
-        }
+        ("Status" | "SubStatus", code) => code
+            .strip_prefix("0x")
+            .map_or_else(|| code.to_owned(), |digits| format!("0x{}", digits.to_uppercase())),
         _ => value.to_owned(),
     }
 }
@@ -181,7 +181,8 @@ pub(crate) fn is_resolved(value: &str) -> bool {
 pub(crate) fn resolved_text(event: &Event) -> String {
     let mut event = event.clone();
     let domain = "CORP";
-    let names: Vec<String> = ["SubjectUserName", "TargetUserName"].map(|name| event.value(name).to_owned()).into();
+    let names: Vec<String> =
+        ["SubjectUserName", "TargetUserName"].map(|name| event.value(name).to_owned()).into();
     for (name, value) in event.data.iter_mut().filter(|(_, value)| is_resolved(value)) {
         let account = if name.starts_with("Subject") { &names[0] } else { &names[1] };
         *value = format!("{domain}\\{account}");

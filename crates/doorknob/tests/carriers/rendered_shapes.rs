@@ -54,7 +54,10 @@ pub(crate) fn get_winevent_5(events: &[Event]) -> Vec<u8> {
             })
         })
         .collect();
-    let text = serde_json::to_string_pretty(&list).expect("JSON").replace("\"/Date(", "\"\\/Date(").replace(")/\"", ")\\/\"");
+    let text = serde_json::to_string_pretty(&list)
+        .expect("JSON")
+        .replace("\"/Date(", "\"\\/Date(")
+        .replace(")/\"", ")\\/\"");
     format!("\u{feff}{text}").into_bytes()
 }
 

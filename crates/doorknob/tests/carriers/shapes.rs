@@ -34,7 +34,8 @@ fn nxlog(event: &mut Event) -> bool {
 }
 
 /// Only what has a table of its own.
-fn security_milliseconds(event: &mut Event) -> bool {
+fn azure_table(event: &mut Event) -> bool {
+    event.take(&["Keywords"]);
     event.cut_time(3);
     event.channel == "Security"
 }
@@ -113,8 +114,8 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "Vector", loses: "nothing", carry: everything, write: vector },
     Shape {
         name: "Azure",
-        loses: "other channels, time below a millisecond",
-        carry: security_milliseconds,
+        loses: "other channels, keywords, time below a millisecond",
+        carry: azure_table,
         write: azure,
     },
     Shape { name: "CEF", loses: "time below a millisecond", carry: milliseconds, write: cef },
@@ -680,7 +681,8 @@ fn grafana(events: &[Event]) -> Vec<u8> {
                 false => format!("<Data Name='{name}'>{}</Data>", escaped(value)),
             })
             .collect();
-        let data = if event.user_data { format!("<EventXML xmlns='Event_NS'>{data}</EventXML>") } else { data };
+        let data =
+            if event.user_data { format!("<EventXML xmlns='Event_NS'>{data}</EventXML>") } else { data };
         json!({
             "source": event.provider,
             "channel": event.channel,

@@ -8,7 +8,8 @@ pub(crate) const ZONE: &str = "+01:00";
 
 /// Incidents with all their evidence, but for where it lies.
 pub(crate) fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
-    let ran = doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all", "--tz", ZONE]);
+    let ran =
+        doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all", "--tz", ZONE]);
     assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
     let mut incidents: Vec<Value> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();

@@ -1,7 +1,7 @@
 //! Stage 2 as one call: observations in any order to activities in time order.
 
 use crate::coalesce::{Addresses, Coalescer};
-use crate::duplicates::Duplicates;
+use crate::duplicates::{Duplicates, Settled};
 use crate::gathering::Gathering;
 use crate::identity::{Hosts, Identities, Sightings};
 use crate::summary::NormaliseSummary;
@@ -68,16 +68,23 @@ impl Gathering {
         let mut copies = Copies::default();
         let mut sorted = self.sorted(interner)?;
         let mut place = 0;
-        while let Some(observation) = sorted.next(interner)? {
-            let host = hosts.of(observation.host);
-            if duplicates.is_copy(&observation, host, interner) {
-                copies.add(place);
-            } else {
-                sightings.see(&observation, host, interner);
+        loop {
+            match sorted.next(interner)? {
+                Some(observation) => duplicates.put(&observation, hosts.of(observation.host), interner),
+                None => duplicates.end(),
             }
-            place += 1;
+            while let Some(Settled { observation, host, is_copy }) = duplicates.settled() {
+                if is_copy {
+                    copies.add(place);
+                } else {
+                    sightings.see(&observation, host, interner);
+                }
+                place += 1;
+            }
+            if duplicates.is_done() {
+                return Ok((sightings, copies));
+            }
         }
-        Ok((sightings, copies))
     }
 }
 

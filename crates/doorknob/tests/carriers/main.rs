@@ -157,14 +157,6 @@ fn no_container_changes_a_thing() {
     }
 }
 
-/// Of an incident, what does not hang on how finely a time is stated.
-fn told(incidents: &[Value]) -> Vec<Value> {
-    const NAMES: [&str; 5] = ["title", "verdict", "attempts", "accounts", "evidence_total"];
-    let told =
-        |incident: &Value| NAMES.iter().map(|name| ((*name).to_owned(), incident[name].clone())).collect();
-    incidents.iter().map(told).collect()
-}
-
 #[test]
 fn a_record_that_comes_through_several_carriers_counts_once() {
     let doorknob = Doorknob::new();
@@ -180,13 +172,23 @@ fn a_record_that_comes_through_several_carriers_counts_once() {
                 events.iter().cloned().filter_map(|mut event| carry(&mut event).then_some(event)).collect();
             write(&doorknob, &format!("{logs}/{}", name.replace(' ', "-")), &shape(&carried));
         };
-        // The log, its dump, its XML: nothing changes at all.
         let logs_alone = files(&doorknob.path(&logs)).len();
-        ["evtx_dump", "XML", "EvtxECmd CSV", "Wazuh", "OpenWEC"].into_iter().for_each(copy);
+        // Some of them cut the time to milliseconds or seconds, or have names for SIDs: the log's own record is kept.
+        let copies = [
+            "evtx_dump",
+            "XML",
+            "EvtxECmd CSV",
+            "Wazuh",
+            "OpenWEC",
+            "Winlogbeat",
+            "NXLog",
+            "CEF",
+            "Splunk classic",
+            "Get-WinEvent CSV",
+            "Fluent Bit",
+        ];
+        copies.into_iter().for_each(copy);
         same(&incidents(&doorknob, &logs), &once, scenario);
-        assert_eq!(files(&doorknob.path(&logs)).len(), logs_alone + 5);
-        // Copies that cut the time are copies, too.
-        ["Winlogbeat", "NXLog", "CEF"].into_iter().for_each(copy);
-        same(&told(&incidents(&doorknob, &logs)), &told(&once), scenario);
+        assert_eq!(files(&doorknob.path(&logs)).len(), logs_alone + copies.len());
     }
 }

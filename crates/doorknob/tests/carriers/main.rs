@@ -3,6 +3,7 @@
 
 #[path = "../command/mod.rs"]
 mod command;
+mod containers;
 mod event;
 #[path = "../incidents/mod.rs"]
 mod incidents;
@@ -12,12 +13,14 @@ mod rendered_shapes;
 mod shapes;
 
 use command::{Doorknob, files};
+use containers::{bzip2, gzip, locked, locked_zip, tar, xz, zip, zip_of, zstd};
 use event::Event;
 use incidents::{ZONE, incidents};
 use serde_json::Value;
 use shapes::{SHAPES, Shape, evtx_dump};
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::path::PathBuf;
+use zip::write::SimpleFileOptions;
 
 /// Scenarios that need every kind of event to be explained.
 const SCENARIOS: [&str; 5] =
@@ -120,33 +123,25 @@ fn no_container_changes_a_thing() {
     let plain = evtx_dump(&events(&doorknob, "guess-ssh"));
     write(&doorknob, "plain", &plain);
     let wanted = incidents(&doorknob, "plain");
-    let gzip = |bytes: &[u8]| {
-        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        writer.write_all(bytes).expect("memory");
-        writer.finish().expect("memory")
-    };
-    let tar = |bytes: &[u8]| {
-        let mut archive = tar::Builder::new(Vec::new());
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        archive.append_data(&mut header, "logs/events.json", bytes).expect("memory");
-        archive.into_inner().expect("memory")
-    };
-    let zip = |bytes: &[u8]| {
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file("logs/events.json", zip::write::SimpleFileOptions::default()).expect("memory");
-        archive.write_all(bytes).expect("memory");
-        archive.finish().expect("memory").into_inner()
-    };
     doorknob.run(&["convert", "plain", "--to", "parquet", "-o", "parquet"]);
     let parquet = fs::read(doorknob.path("parquet")).expect("a file");
     let containers = [
         ("gzip", gzip(&plain)),
+        ("zstd", zstd(&plain)),
+        ("bzip2", bzip2(&plain)),
+        ("xz", xz(&plain)),
         ("tar", tar(&plain)),
         ("tar, gzip", gzip(&tar(&plain))),
+        ("tar, zstd", zstd(&tar(&plain))),
+        ("tar, bzip2", bzip2(&tar(&plain))),
+        ("tar, xz", xz(&tar(&plain))),
         ("zip", zip(&plain)),
         ("zip of gzip", zip(&gzip(&plain))),
         ("zip of zip", zip(&zip(&plain))),
+        ("zip of a tar in zstd", zip(&zstd(&tar(&plain)))),
+        ("zip with a password", locked_zip(&plain)),
+        ("zip with a password in a zip", zip(&locked_zip(&plain))),
+        ("zip in a zip with a password, in a tar in xz", xz(&tar(&locked_zip(&zip(&plain))))),
         ("Parquet", parquet.clone()),
         ("Parquet, gzip", gzip(&parquet)),
         ("Parquet in zip in tar", tar(&zip(&parquet))),
@@ -154,6 +149,33 @@ fn no_container_changes_a_thing() {
     for (name, bytes) in containers {
         write(&doorknob, "found", &bytes);
         same(&incidents(&doorknob, "found"), &wanted, name);
+    }
+}
+
+/// One archive a host in the folders of a collector, all of them in one more.
+#[test]
+fn a_nested_collection_is_as_good_as_the_logs() {
+    let doorknob = Doorknob::new();
+    doorknob.simulate("guess-rdp-nla-recovered", "logs", &["--seed", "7"]);
+    let wanted = incidents(&doorknob, "logs");
+    let hosts: Vec<PathBuf> =
+        fs::read_dir(doorknob.path("logs")).expect("a folder").flatten().map(|entry| entry.path()).collect();
+    for (folder, options) in [
+        ("C/Windows/System32/winevt/logs", SimpleFileOptions::default()),
+        ("uploads/auto/C%3A/Windows/System32/winevt/Logs", locked()),
+    ] {
+        let collect = |host: &PathBuf| {
+            let member = |log: PathBuf| {
+                let name = log.file_name().expect("a name").to_string_lossy().into_owned();
+                (format!("{folder}/{name}"), fs::read(log).expect("a file"))
+            };
+            let members: Vec<_> = files(host).into_iter().map(member).collect();
+            let name = host.file_name().expect("a name").to_string_lossy().into_owned();
+            (format!("{name}.zip"), zip_of(&members, options))
+        };
+        let collections: Vec<_> = hosts.iter().filter(|host| host.is_dir()).map(collect).collect();
+        write(&doorknob, "collection.zip", &zip_of(&collections, SimpleFileOptions::default()));
+        same(&incidents(&doorknob, "collection.zip"), &wanted, folder);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is hunted in files that hold the same events, in a form in which it can be compared.
 
 use crate::command::Doorknob;
+use crate::containers::PASSWORD;
 use serde_json::Value;
 
 /// The zone of times that state none.
@@ -8,8 +9,9 @@ pub(crate) const ZONE: &str = "+01:00";
 
 /// Incidents with all their evidence, but for where it lies.
 pub(crate) fn incidents(doorknob: &Doorknob, path: &str) -> Vec<Value> {
-    let ran =
-        doorknob.run(&["hunt", path, "--format", "jsonl", "--quiet", "--evidence", "all", "--tz", ZONE]);
+    let how =
+        ["--format", "jsonl", "--quiet", "--evidence", "all", "--tz", ZONE, "--archive-password", PASSWORD];
+    let ran = doorknob.run(&[&["hunt", path], &how[..]].concat());
     assert_eq!(ran.code, 0, "{path}: {}", ran.stderr);
     let mut incidents: Vec<Value> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).expect("an incident")).collect();

@@ -1,10 +1,8 @@
 //! Bytes put into compressed streams and archives.
 
+use crate::incidents::PASSWORD;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
-
-/// The password of archives that have one.
-pub(crate) const PASSWORD: &str = "infected";
 
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

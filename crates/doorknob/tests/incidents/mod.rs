@@ -1,8 +1,10 @@
 //! What is hunted in files that hold the same events, in a form in which it can be compared.
 
 use crate::command::Doorknob;
-use crate::containers::PASSWORD;
 use serde_json::Value;
+
+/// The password of archives that have one.
+pub(crate) const PASSWORD: &str = "infected";
 
 /// The zone of times that state none.
 pub(crate) const ZONE: &str = "+01:00";

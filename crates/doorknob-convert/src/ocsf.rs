@@ -60,6 +60,10 @@ fn metadata(event: &Event<'_>, json: &mut Json<'_>) {
     let spec = event.kind.spec();
     json.object("metadata");
     json.text("version", VERSION);
+    if !is_attempt(event.kind) {
+        // It adds the device.
+        json.texts("profiles", &["host"]);
+    }
     json.object("product");
     json.text("name", "Windows");
     json.text("vendor_name", "Microsoft");
@@ -160,15 +164,8 @@ fn people(event: &Event<'_>, json: &mut Json<'_>) {
         json.text_if("uid", sid.as_deref());
         json.end();
     }
-    if let Some(path) = process {
-        json.object("process");
-        json.object("file");
-        json.text("name", path.rsplit('\\').next().unwrap_or(&path));
-        json.text("path", &path);
-        json.number("type_id", 1);
-        json.end();
-        json.end();
-    }
+    // A process needs its id, which no wanted event of ours holds.
+    json.text_if("app_name", process.as_deref());
     json.end();
 }
 
@@ -186,11 +183,6 @@ fn means(event: &Event<'_>, json: &mut Json<'_>) {
             },
         );
         json.text("auth_protocol", &package);
-    }
-    if let Some(process) = stated(event, Field::LogonProcess) {
-        json.object("logon_process");
-        json.text("name", &process);
-        json.end();
     }
 }
 
@@ -228,7 +220,6 @@ fn has_place(event: &Event<'_>, field: Field) -> bool {
     match field {
         Field::TargetUserName
         | Field::TargetDomainName
-        | Field::LogonProcess
         | Field::AuthenticationPackage
         | Field::ProcessName
         | Field::ServiceName => true,

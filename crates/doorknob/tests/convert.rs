@@ -2,6 +2,7 @@
 
 mod command;
 mod incidents;
+mod schemas;
 
 use command::{Doorknob, files};
 use incidents::incidents;

@@ -121,7 +121,7 @@ fn names(name: &str) -> Option<&'static [Names]> {
         "LogonProcessName" => &[&["logon_process", "name"]],
         "AuthenticationPackageName" | "PackageName" => &[&["auth_protocol"]],
         "WorkstationName" | "Workstation" => &[&["src_endpoint", "hostname"], &["src_endpoint", "name"]],
-        "ProcessName" => &[&["actor", "process", "file", "path"]],
+        "ProcessName" => &[&["actor", "process", "file", "path"], &["actor", "app_name"]],
         "IpAddress" | "ClientAddress" | "ClientIP" | "IPString" | "Param3" | "Address" => {
             &[&["src_endpoint", "ip"]]
         }

@@ -11,10 +11,12 @@ mod open;
 mod outcome;
 mod protocol;
 mod recovery;
+mod siblings;
 mod sources;
 mod standpoint;
 
 pub(crate) use addresses::Addresses;
+use addresses::is_remote;
 
 use crate::identity::{Identities, fold};
 use crate::summary::Tally;
@@ -30,6 +32,7 @@ use doorknob_event::time::{EventTime, SECOND};
 use hints::Hints;
 use open::{OpenAttempt, Surroundings, TryRecord};
 use rustc_hash::{FxHashMap, FxHashSet};
+use siblings::Siblings;
 use sources::Sources;
 use standpoint::telling;
 use std::collections::VecDeque;
@@ -84,6 +87,7 @@ pub(crate) struct Coalescer {
     addresses: Addresses,
     sources: Sources,
     hints: Hints,
+    siblings: Siblings,
     waiting: VecDeque<Entry>,
     /// Sequence number of the next entry; 0 is none.
     next: u64,
@@ -113,6 +117,7 @@ impl Coalescer {
         let accounts = std::mem::take(&mut identities.accounts);
         Coalescer {
             hints: Hints::new(hosts.len()),
+            siblings: Siblings::new(accounts.len()),
             newest: vec![0; accounts.len()],
             ssh: vec![SshServer::default(); hosts.len()],
             tally: Tally::new(hosts.len()),
@@ -364,6 +369,11 @@ impl Coalescer {
             }
             _ => (address, recovered),
         };
+        let (address, recovered) = if attempt.success || claimed != TextId::default() {
+            (address, recovered)
+        } else {
+            self.by_siblings(&attempt, (host, signature_id), address, recovered)
+        };
         let source = self.source(address, claimed, signature, host);
         let workstation =
             if best.workstation == TextId::default() { attempt.workstation } else { best.workstation };
@@ -430,6 +440,26 @@ impl Coalescer {
             }
         }
         (none, None)
+    }
+
+    /// What the account's other failures of the same kind say of a failure that states nothing, and what it says for them.
+    fn by_siblings(
+        &mut self,
+        attempt: &OpenAttempt,
+        asked: (HostId, SignatureId),
+        address: AddressId,
+        recovered: Option<Recovery>,
+    ) -> (AddressId, Option<Recovery>) {
+        if address == AddressId::default() {
+            return match self.siblings.address(attempt.account, asked, attempt.time) {
+                Some(known) => (known, Some(Recovery::Siblings)),
+                None => (address, recovered),
+            };
+        }
+        if is_remote(address, &self.directory.interner) {
+            self.siblings.state(attempt.account, asked, address, attempt.time);
+        }
+        (address, recovered)
     }
 
     /// Whether the computer that asked the Kerberos keeper is the client: not if the tried host asked from a process of its

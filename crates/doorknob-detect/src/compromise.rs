@@ -65,7 +65,7 @@ pub(crate) fn compromised(
     };
     for id in pairs {
         let pair = state.pair(*id);
-        if pair.familiarity == Familiarity::Known {
+        if pair.familiarity == Familiarity::Known || pair.is_regular() {
             continue;
         }
         let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);

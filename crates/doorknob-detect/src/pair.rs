@@ -166,6 +166,8 @@ pub(crate) struct Pair {
     pub(crate) codes: SmallVec<[(FailureCode, u32); 1]>,
     pub(crate) successes: u32,
     pub(crate) first_success: Option<Box<(EventTime, RecordRef)>>,
+    /// Days with a success, and the last of them.
+    success_days: (u32, i64),
     pub(crate) resolution: Option<Resolution>,
     /// Failures since the last success.
     pub(crate) run: u32,
@@ -203,6 +205,10 @@ pub(crate) struct Pair {
     pub(crate) attack_since: Option<Box<(EventTime, u64)>>,
 }
 
+/// Days with a success that make a regular: a working day, the next and one more, so that no single session does.
+const REGULAR_DAYS: u32 = 3;
+/// Weight of novelty from which on more is known of who comes from where than is not.
+const KNOWN_BY_THEN: f32 = 0.5;
 /// Hosts kept of a pair.
 const HOSTS_KEPT: usize = 64;
 /// Codes kept of a pair; the tables know some 100, a pair meets a handful.
@@ -224,6 +230,7 @@ impl Pair {
             codes: SmallVec::new(),
             successes: 0,
             first_success: None,
+            success_days: (0, i64::MIN),
             resolution: None,
             run: 0,
             longest_run: 0,
@@ -300,6 +307,10 @@ impl Pair {
     /// Adds a success after failures.
     pub(crate) fn succeed(&mut self, attempt: &LogonAttempt, after_reset: bool) {
         self.successes += 1;
+        let day = attempt.time.bin(DAY);
+        if self.success_days.1 != day {
+            self.success_days = (self.success_days.0 + 1, day);
+        }
         let Some(record) = attempt.records.first().copied() else { return };
         self.first_success.get_or_insert_with(|| Box::new((attempt.time, record)));
         if self.run > 0 && self.resolution.is_none_or(|known| known.run < self.run) {
@@ -344,7 +355,14 @@ impl Pair {
     ///
     /// 10 in a row: 5 % of people who fail still try then (Brostoff & Sasse 2003, fitted S(n) = 0.46 * 0.73^(n-3)).
     pub(crate) fn is_unresolved(&self) -> bool {
-        self.resolution.is_none_or(|resolution| resolution.run >= 10 && !resolution.after_reset)
+        !self.is_regular()
+            && self.resolution.is_none_or(|resolution| resolution.run >= 10 && !resolution.after_reset)
+    }
+
+    /// It began while nobody knew who logs on from where, and then logged on day after day: who belongs there is learned from
+    /// what follows. Later, when the regulars are known, a newcomer's successes prove nothing.
+    pub(crate) fn is_regular(&self) -> bool {
+        self.novelty_weight < KNOWN_BY_THEN && self.success_days.0 >= REGULAR_DAYS
     }
 
     /// Failures and presented credentials.

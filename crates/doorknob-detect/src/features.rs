@@ -12,6 +12,7 @@ use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKin
 use doorknob_event::failure::CodeSpace;
 use doorknob_event::incident::Exists;
 use doorknob_event::interner::TextId;
+use doorknob_event::settings::ApprovedScanner;
 use doorknob_event::time::{EventTime, MINUTE};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -687,15 +688,21 @@ pub(crate) fn is_shared(source: SourceId, state: &State, directory: &Directory) 
         })
 }
 
-/// The user has approved it as a scanner, for whatever time. Where only a name is known, it is the scanner's if an approved
-/// address was seen to give it.
+/// The user has approved it as a scanner, for whatever time.
 pub(crate) fn is_scanner(source: SourceId, state: &State, directory: &Directory) -> bool {
+    state.settings.approved_scanner.iter().any(|scanner| is_machine_of(scanner, source, state, directory))
+}
+
+/// The source is this scanner. Where only a name is known, it is the scanner's if the user says so or an approved address was
+/// seen to give it.
+fn is_machine_of(scanner: &ApprovedScanner, source: SourceId, state: &State, directory: &Directory) -> bool {
     let source = directory.source(source);
-    let approved =
-        |address| state.settings.approved_scanner.iter().any(|scanner| scanner.address.contains(address));
     match (source.address, &source.workstation) {
-        (Some(address), _) => approved(address),
-        (None, Some(name)) => state.scanner_names.contains(name),
+        (Some(address), _) => scanner.address.contains(address),
+        (None, Some(name)) => {
+            let own = scanner.name.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+            own || state.scanner_names.contains(name)
+        }
         (None, None) => false,
     }
 }
@@ -708,10 +715,8 @@ fn is_scanner_during(
     state: &State,
     directory: &Directory,
 ) -> bool {
-    let address = directory.source(source).address;
-    let by_name = address.is_none() && is_scanner(source, state, directory);
     state.settings.approved_scanner.iter().any(|scanner| {
-        address.map_or(by_name, |address| scanner.address.contains(address))
+        is_machine_of(scanner, source, state, directory)
             && scanner.from.is_none_or(|from| first >= from)
             && scanner.until.is_none_or(|until| last < until)
     })

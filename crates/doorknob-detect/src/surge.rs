@@ -5,6 +5,7 @@
 //! process) within the epoch. What is usual is overdispersed, so the tail is negative binomial, not Poisson.
 
 use crate::ablation::Part;
+use crate::features::is_scanner;
 use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::State;
 use doorknob_event::activity::{Directory, SourceKind};
@@ -42,6 +43,7 @@ pub(crate) fn surges(pairs: &[PairId], state: &State, directory: &Directory) -> 
         if pair.familiarity == Familiarity::Novel
             && pair.source_new
             && pair.is_unresolved()
+            && !is_scanner(pair.source, state, directory)
             && named
             && pair.counts.guesses() > 0
         {

@@ -318,6 +318,7 @@ fn an_approved_scanner_is_not_an_attack() {
     let mut site = Site::with_people();
     site.settings.approved_scanner.push(doorknob_event::settings::ApprovedScanner {
         address: doorknob_event::settings::Network::try_from("10.0.7.7".to_owned()).expect("an address"),
+        name: None,
         from: None,
         until: None,
         reason: "monthly scan".into(),

@@ -82,9 +82,11 @@ impl Doorknob {
 /// What the owner of the site would write into the configuration. An address that is none is left out.
 fn configured(mut settings: Settings, site: &SiteSettings) -> Settings {
     settings.privileged_accounts.extend(site.privileged_accounts.iter().cloned());
-    let scanners = site.approved_scanners.iter().filter_map(|address| {
-        let address = Network::try_from(address.clone()).ok()?;
-        Some(ApprovedScanner { address, from: None, until: None, reason: "run by the site itself".into() })
+    let scanners = site.approved_scanners.iter().filter_map(|scanner| {
+        let address = Network::try_from(scanner.address.clone()).ok()?;
+        let name = Some(scanner.name.clone());
+        let reason = "run by the site itself".into();
+        Some(ApprovedScanner { address, name, from: None, until: None, reason })
     });
     settings.approved_scanner.extend(scanners);
     settings

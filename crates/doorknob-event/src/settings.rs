@@ -72,6 +72,10 @@ pub struct Allow {
 pub struct ApprovedScanner {
     /// Address or network.
     pub address: Network,
+    /// Name that its machine gives for itself, case ignored: for records that state no address, as a domain controller's NTLM
+    /// records do. Anybody can claim a name, so it says nothing where an address is known.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Begin of the approved time.
     #[serde(default)]
     pub from: Option<EventTime>,

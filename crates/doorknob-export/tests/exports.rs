@@ -170,6 +170,7 @@ fn what_must_not_be_blocked_is_not() {
         ("a scanner's", |_, settings| {
             settings.approved_scanner = vec![doorknob_event::settings::ApprovedScanner {
                 address: strict_settings::network("203.0.113.0/28"),
+                name: None,
                 from: None,
                 until: None,
                 reason: String::new(),

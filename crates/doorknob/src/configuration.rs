@@ -157,6 +157,7 @@ fn apply(flags: &TuningArguments, configuration: &mut Configuration) {
     let reason = BY_FLAG.to_owned();
     settings.approved_scanner.extend(flags.scanner.iter().map(|address| ApprovedScanner {
         address: *address,
+        name: None,
         from: None,
         until: None,
         reason: reason.clone(),

@@ -118,9 +118,10 @@ pub(crate) const ALLOW: Setting = Setting {
 pub(crate) const SCANNER: Setting = Setting {
     key: "approved_scanner",
     flag: Some("--scanner"),
-    help: "Scanners that may fail logons; `from` and `until` are optional.",
+    help: "Scanners that may fail logons. `name` is the computer's own name, for records that state no address, such as a \
+           domain controller's; `name`, `from` and `until` are optional.",
     example: Some(
-        "[[approved_scanner]]\naddress = '10.9.9.9'\nfrom = '2024-03-01T00:00:00Z'\nuntil = \
+        "[[approved_scanner]]\naddress = '10.9.9.9'\nname = 'SCAN01'\nfrom = '2024-03-01T00:00:00Z'\nuntil = \
          '2024-04-01T00:00:00Z'\nreason = 'quarterly scan, approved by the CISO'",
     ),
 };

@@ -22,7 +22,7 @@ fn hunt(doorknob: &Doorknob, paths: &[String], further: &[&str]) -> String {
     arguments.extend_from_slice(paths);
     arguments.extend(["--format", "jsonl", "--quiet", "--evidence", "all"].map(String::from));
     for scanner in &scanners {
-        arguments.extend(["--scanner".into(), scanner.as_str().expect("an address").into()]);
+        arguments.extend(["--scanner".into(), scanner["address"].as_str().expect("an address").into()]);
     }
     arguments.extend(further.iter().map(ToString::to_string));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

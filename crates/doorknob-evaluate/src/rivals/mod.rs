@@ -74,7 +74,10 @@ impl Rival {
         }
         let approved = |source: &String| {
             let address = source.strip_prefix("::ffff:").unwrap_or(source);
-            settings.approved_scanners.iter().any(|scanner| scanner == address)
+            settings
+                .approved_scanners
+                .iter()
+                .any(|scanner| scanner.address == *address || scanner.name.eq_ignore_ascii_case(address))
         };
         let mut verdicts = self.alerts.into_verdicts();
         verdicts.retain(|verdict| verdict.sources.is_empty() || !verdict.sources.iter().all(approved));

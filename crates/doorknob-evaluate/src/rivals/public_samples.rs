@@ -6,7 +6,7 @@
 use super::{FlatEvent, Rival, all};
 use crate::verdict::ToolVerdict;
 use doorknob_event::time::{EventTime, HOUR, MINUTE, SECOND};
-use doorknob_simulate::truth::SiteSettings;
+use doorknob_simulate::truth::{ScannerMachine, SiteSettings};
 
 /// A record to be: time, id, fields.
 pub(super) struct Planned {
@@ -277,8 +277,10 @@ fn sentinel_counts_a_day_against_the_week() {
 #[test]
 fn alerts_about_approved_scanners_alone_are_dropped() {
     let sample = smb_guessing();
-    let settings =
-        SiteSettings { approved_scanners: vec!["192.168.198.149".into()], ..SiteSettings::default() };
+    let settings = SiteSettings {
+        approved_scanners: vec![ScannerMachine { address: "192.168.198.149".into(), name: String::new() }],
+        ..SiteSettings::default()
+    };
     let mut rival = super::wazuh::rival();
     for (at, record) in sample.iter().enumerate() {
         let fields: Vec<(&str, &str)> =

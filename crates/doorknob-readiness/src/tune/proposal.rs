@@ -100,6 +100,9 @@ fn shared_source(out: &mut String, shared: &SharedSource, mark: &str) {
 fn approved_scanner(out: &mut String, scanner: &ApprovedScanner, mark: &str) {
     line!(out, "{mark}[[approved_scanner]]");
     line!(out, "{mark}address = {}", quoted(&String::from(scanner.address)));
+    if let Some(name) = &scanner.name {
+        line!(out, "{mark}name = {}", quoted(name));
+    }
     for (key, time) in [("from", scanner.from), ("until", scanner.until)] {
         if let Some(time) = time {
             line!(out, "{mark}{key} = \"{time}\"");

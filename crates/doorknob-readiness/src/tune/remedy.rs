@@ -161,6 +161,7 @@ fn scanner(incident: &Incident, settings: &Settings) -> Option<Candidate> {
         .then_some(())?;
     let approved = ApprovedScanner {
         address: network(address)?,
+        name: None,
         from: None,
         until: None,
         reason: "approved by ..., ticket ...".to_owned(),

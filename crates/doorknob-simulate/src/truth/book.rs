@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Compromise, Episode, Kind, RecordIds, SCHEMA, SiteSettings, Truth, TruthAccount, TruthAttempt,
-    TruthSource, Verdict,
+    Compromise, Episode, Kind, RecordIds, SCHEMA, ScannerMachine, SiteSettings, Truth, TruthAccount,
+    TruthAttempt, TruthSource, Verdict,
 };
 use crate::behaviour::{Answer, Attempt, Outcome, Path};
 use crate::event::SimulatedEvent;
@@ -85,9 +85,9 @@ impl TruthBook {
         EpisodeId(self.entries.len() as u32 - 1)
     }
 
-    /// Says that the site runs a scanner at this address.
-    pub fn approve_scanner(&mut self, address: String) {
-        self.settings.approved_scanners.push(address);
+    /// Says that the site runs this scanner.
+    pub fn approve_scanner(&mut self, scanner: ScannerMachine) {
+        self.settings.approved_scanners.push(scanner);
     }
 
     pub(crate) fn note_attempt(&mut self, id: EpisodeId, site: &Site, attempt: &Attempt, outcome: Outcome) {

@@ -58,10 +58,19 @@ pub struct Truth {
 /// What the owner of the site knows and a detector should be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteSettings {
-    /// Addresses of scanners that the site runs itself.
-    pub approved_scanners: Vec<String>,
+    /// Scanners that the site runs itself.
+    pub approved_scanners: Vec<ScannerMachine>,
     /// Accounts with an administrator's rights.
     pub privileged_accounts: Vec<String>,
+}
+
+/// A scanner that the site runs itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannerMachine {
+    /// Its address.
+    pub address: String,
+    /// Its computer name.
+    pub name: String,
 }
 
 /// One attack or nuisance.

@@ -6,7 +6,7 @@ use super::super::draft::Draft;
 use crate::behaviour::{Client, Path, Secret};
 use crate::event::Text;
 use crate::site::{LockoutPolicy, Role};
-use crate::truth::{Kind, Verdict};
+use crate::truth::{Kind, ScannerMachine, Verdict};
 
 pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
     name: "approved-scanner",
@@ -47,8 +47,9 @@ const NAMES: [&str; 16] = [
 fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::AuthorizedScanner, &[], None);
     let address = draft.brief.source.unwrap_or_else(|| draft.device_address());
-    draft.book.approve_scanner(address.to_string());
-    let client = Client { address, workstation: Text::from("SCANNER01") };
+    const NAME: &str = "SCANNER01";
+    draft.book.approve_scanner(ScannerMachine { address: address.to_string(), name: NAME.to_owned() });
+    let client = Client { address, workstation: Text::from(NAME) };
     let servers: Vec<_> = draft
         .site
         .hosts()

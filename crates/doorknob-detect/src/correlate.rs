@@ -96,6 +96,46 @@ struct AttackSet {
     detected: Option<(EventTime, u64)>,
 }
 
+/// Sets that were joined, and what they were before.
+struct Campaign {
+    whole: AttackSet,
+    parts: Vec<AttackSet>,
+}
+
+impl Campaign {
+    fn of(set: AttackSet) -> Self {
+        Campaign { whole: set, parts: Vec::new() }
+    }
+
+    fn join(&mut self, mut other: Campaign) {
+        for campaign in [&mut *self, &mut other] {
+            if campaign.parts.is_empty() {
+                let AttackSet { pairs, detected } = &campaign.whole;
+                campaign.parts.push(AttackSet { pairs: pairs.clone(), detected: *detected });
+            }
+        }
+        self.parts.append(&mut other.parts);
+        self.whole.pairs.append(&mut other.whole.pairs);
+        self.whole.detected = match (self.whole.detected, other.whole.detected) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+    }
+
+    /// The sets to tell: what is no attack any more when put together was not one campaign.
+    fn into_sets(self, state: &State, directory: &Directory) -> Vec<AttackSet> {
+        if self.parts.is_empty() {
+            return vec![self.whole];
+        }
+        let whole = Features::of(&self.whole.pairs, state, directory);
+        if whole.is_some_and(|whole| judge(&whole).verdict == Verdict::Attack) {
+            vec![self.whole]
+        } else {
+            self.parts
+        }
+    }
+}
+
 fn free_pairs(claims: &Claims, state: &State) -> Vec<PairId> {
     (0..state.pairs.len() as u32).map(PairId).filter(|id| claims.is_free(*id)).collect()
 }
@@ -352,34 +392,34 @@ fn merge_campaigns(sets: Vec<AttackSet>, state: &State, directory: &Directory) -
     if state.without == Some(Part::Campaigns) {
         return sets;
     }
-    let mut merged: Vec<(AttackSet, Profile)> = Vec::new();
-    let mut apart: Vec<AttackSet> = Vec::new();
-    for mut set in sets {
+    let mut merged: Vec<(Campaign, Profile)> = Vec::new();
+    let mut apart: Vec<Campaign> = Vec::new();
+    for set in sets {
         if merged.len() >= COMPARED_MAX {
-            apart.push(set);
+            apart.push(Campaign::of(set));
             continue;
         }
         let Some(mut profile_of_set) = profile(&set.pairs, state, directory) else { continue };
+        let mut campaign = Campaign::of(set);
         // One new set can join several old ones.
         while let Some(at) = merged.iter().position(|(_, other)| is_one_campaign(other, &profile_of_set)) {
             let (mut other, other_profile) = merged.remove(at);
-            profile_of_set = other_profile.joined(profile_of_set, other.pairs.len() >= set.pairs.len());
-            other.pairs.append(&mut set.pairs);
-            other.detected = match (set.detected, other.detected) {
-                (Some(one), Some(two)) => Some(one.min(two)),
-                (one, two) => one.or(two),
-            };
-            set = other;
+            let larger = other.whole.pairs.len() >= campaign.whole.pairs.len();
+            profile_of_set = other_profile.joined(profile_of_set, larger);
+            other.join(campaign);
+            campaign = other;
             // What it is can change as it grows; looked at anew at every doubling, so that the work stays in proportion.
-            if set.pairs.len() >= 2 * profile_of_set.profiled
-                && let Some(anew) = profile(&set.pairs, state, directory)
+            if campaign.whole.pairs.len() >= 2 * profile_of_set.profiled
+                && let Some(anew) = profile(&campaign.whole.pairs, state, directory)
             {
                 profile_of_set = anew;
             }
         }
-        merged.push((set, profile_of_set));
+        merged.push((campaign, profile_of_set));
     }
-    let mut sets: Vec<AttackSet> = merged.into_iter().map(|(set, _)| set).chain(apart).collect();
+    let campaigns = merged.into_iter().map(|(campaign, _)| campaign).chain(apart);
+    let mut sets: Vec<AttackSet> =
+        campaigns.flat_map(|campaign| campaign.into_sets(state, directory)).collect();
     for set in &mut sets {
         set.pairs.sort_unstable();
     }
@@ -413,8 +453,13 @@ fn absorb_rest_of_sources(sets: &mut [AttackSet], claims: &mut Claims, state: &S
     }
 }
 
+/// How many times as many of a shared source's unresolved slips there must be in the time of an attack as its other times
+/// let expect: then two of three are the attack's.
+const SLIPS_RATIO: f64 = 3.0;
+
 /// Tries on accounts that know the shared source: they belong to the attack when they were asked for in its way, begin and
-/// end within it, and no success followed. In the minutes of a spray few of a site's slips do all three.
+/// end within it, no success followed, and there are many more of that kind than at other times. In the minutes of a spray
+/// few of a site's slips do all that; in the hours of a slow one most do.
 fn hidden_in_shared(
     source: &SourceState,
     set: &AttackSet,
@@ -423,19 +468,23 @@ fn hidden_in_shared(
     state: &State,
 ) -> Vec<PairId> {
     let signatures: BTreeSet<_> = set.pairs.iter().map(|id| state.pair(*id).signature).collect();
-    source
-        .familiar
-        .iter()
-        .copied()
-        .filter(|id| {
+    let alike = |id: &PairId| {
+        let pair = state.pair(*id);
+        claims.is_free(*id) && pair.run > 0 && signatures.contains(&pair.signature)
+    };
+    let (within, apart): (Vec<PairId>, Vec<PairId>) =
+        source.familiar.iter().copied().filter(alike).partition(|id| {
             let pair = state.pair(*id);
-            claims.is_free(*id)
-                && pair.first >= f.first.plus(-MINUTE)
-                && pair.last <= f.last.plus(MINUTE)
-                && pair.run > 0
-                && signatures.contains(&pair.signature)
-        })
-        .collect()
+            pair.first >= f.first.plus(-MINUTE) && pair.last <= f.last.plus(MINUTE)
+        });
+    let pairs = || source.familiar.iter().map(|id| state.pair(*id));
+    let seen = match (pairs().map(|pair| pair.first).min(), pairs().map(|pair| pair.last).max()) {
+        (Some(from), Some(to)) => to.since(from),
+        _ => 0,
+    };
+    let during = (f.last.since(f.first) + 2 * MINUTE) as f64;
+    let expected = apart.len() as f64 * during / (seen as f64 - during).max(during);
+    if within.len() as f64 >= SLIPS_RATIO * expected { within } else { Vec::new() }
 }
 
 fn attack_cluster(set: AttackSet, state: &State, directory: &Directory) -> Option<Cluster> {

@@ -112,6 +112,12 @@ impl Features {
         f64::from(self.accounts_unknown) / f64::from(self.accounts.max(1))
     }
 
+    /// Share of guesses for which the password of an existing account was checked.
+    pub(crate) fn checked_share(&self) -> f64 {
+        let unchecked = self.counts.unknown_user;
+        1.0 - f64::from(unchecked) / f64::from(self.counts.guesses().max(1))
+    }
+
     /// Share of accounts named as addresses at somebody else's domain (the site's own suffixes were resolved).
     pub(crate) fn foreign_share(&self) -> f64 {
         f64::from(self.accounts_foreign) / f64::from(self.accounts.max(1))

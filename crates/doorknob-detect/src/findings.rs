@@ -5,7 +5,6 @@
 
 use crate::ablation::Part;
 use crate::features::{Features, is_pooled, is_scanner};
-use crate::gaps::Rhythm;
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, cut_at_pauses, episodes};
 use crate::pair::PairId;
@@ -165,8 +164,7 @@ fn are_broken_programs(episode: &[PairId], state: &State) -> bool {
     (2..=8).contains(&episode.len())
         && episode.iter().map(|id| state.pair(*id)).all(|pair| {
             state.account(pair.account).is_some_and(|account| account.kind == AccountKind::Service)
-                && pair.last.since(pair.first) >= 10 * MINUTE
-                && pair.gaps.rhythm().is_some_and(Rhythm::is_clockwork)
+                && pair.gaps.rhythm().is_some_and(|rhythm| rhythm.is_unattended(pair.last.since(pair.first)))
         })
 }
 

@@ -1,6 +1,6 @@
 //! The rhythm of a run of attempts: how long between tries, and how regular.
 
-use doorknob_event::time::{EventTime, SECOND};
+use doorknob_event::time::{EventTime, MINUTE, SECOND};
 
 /// Gaps kept; 16 is enough for a robust centre and spread, and it is what the design document budgets per source.
 const KEPT: usize = 16;
@@ -38,6 +38,12 @@ impl Rhythm {
     /// A timer that nobody jitters: twice the gaps that a program needs, and at most a tenth apart.
     pub(crate) fn is_clockwork(self) -> bool {
         self.is_regular() && self.gaps >= 16 && self.spread < 0.1
+    }
+
+    /// Clockwork that nobody stops: it went on for ten minutes, or fifty times (what waits for seconds is no less a timer
+    /// than what waits for minutes). `span` in ticks.
+    pub(crate) fn is_unattended(self, span: i64) -> bool {
+        self.is_clockwork() && (span >= 10 * MINUTE || self.gaps >= 50)
     }
 }
 

@@ -2,10 +2,9 @@
 
 use crate::class::{CLASSES, Class};
 use crate::features::Features;
-use crate::gaps::Rhythm;
 use crate::weights::{FOREIGN_SHARE, Term, priors, terms};
 use doorknob_event::incident::{Severity, Verdict};
-use doorknob_event::time::{HOUR, MINUTE};
+use doorknob_event::time::HOUR;
 
 /// The judgement of a set of pairs.
 #[derive(Clone, Debug)]
@@ -143,8 +142,9 @@ fn is_admitted(class: Class, f: &Features) -> bool {
         Class::BrokenTrust => f.machine_share >= 0.5,
         // Something that is set up wrongly fails for as long as it runs; a service is known sooner by its clockwork.
         Class::WrongApplication => {
-            let clockwork = f.service_share >= 0.5 && f.rhythm.is_some_and(Rhythm::is_clockwork);
-            f.accounts <= 2 && f.sources <= 4 && (span >= HOUR || clockwork && span >= 10 * MINUTE)
+            let unattended = f.rhythm.is_some_and(|rhythm| rhythm.is_unattended(span));
+            let service = f.service_share >= 0.5 && unattended;
+            f.accounts <= 2 && f.sources <= 4 && (span >= HOUR || service)
         }
         // Many users: one account's slips are its owner's.
         Class::SharedAddress => f.pooled_share >= 0.5 && f.accounts >= 3,

@@ -739,7 +739,8 @@ fn codes(f: &Features) -> Option<Term> {
         (
             "wrong password",
             row(&[
-                (&[Class::DisabledAccount], if f.unknown_share() > 0.0 { -1.0 } else { -8.0 }),
+                // Whose password is checked is neither disabled nor deleted.
+                (&[Class::DisabledAccount], -1.0 - 7.0 * f.checked_share()),
                 (&[Class::Expired], -6.0),
             ]),
         )

@@ -115,8 +115,8 @@ pub enum Recovery {
     WorkstationAddress,
     /// The gateway's or VPN server's own event.
     Gateway,
-    /// The only address that other failures of the account state, on the same host, asked for in the same way, within the
-    /// hour before.
+    /// The only address that other failures of the account state, on the same host, asked for in the same way, within four
+    /// hours before.
     Siblings,
 }
 
@@ -136,7 +136,7 @@ impl Recovery {
             Recovery::NtlmAudit => "NTLM audit (8004) for the same account and workstation",
             Recovery::WorkstationAddress => "the only address that this workstation name logged on from",
             Recovery::Gateway => "the gateway's own record in the same seconds",
-            Recovery::Siblings => "other failures of the account on the same host in the hour before",
+            Recovery::Siblings => "the account's other failures of that kind in the hours before",
         }
     }
 }

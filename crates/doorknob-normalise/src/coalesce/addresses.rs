@@ -53,6 +53,11 @@ impl Addresses {
         self.of_host.contains(&(host, address))
     }
 
+    /// A computer of this name was seen with an address. Guessing tools send names that no computer has.
+    pub(crate) fn is_workstation(&self, name: TextId, interner: &Interner) -> bool {
+        self.of_workstation.contains_key(label(&fold(interner.text_of(name))))
+    }
+
     /// The only address that a computer of this name ever had.
     pub(crate) fn of_workstation(&self, name: TextId, interner: &Interner) -> Option<AddressId> {
         let name = fold(interner.text_of(name));

@@ -369,10 +369,10 @@ impl Coalescer {
             }
             _ => (address, recovered),
         };
-        let (address, recovered) = if attempt.success || claimed != TextId::default() {
+        let (address, recovered) = if attempt.success {
             (address, recovered)
         } else {
-            self.by_siblings(&attempt, (host, signature_id), address, recovered)
+            self.by_siblings(&attempt, (host, signature_id), claimed, (address, recovered))
         };
         let source = self.source(address, claimed, signature, host);
         let workstation =
@@ -447,10 +447,14 @@ impl Coalescer {
         &mut self,
         attempt: &OpenAttempt,
         asked: (HostId, SignatureId),
-        address: AddressId,
-        recovered: Option<Recovery>,
+        claimed: TextId,
+        (address, recovered): (AddressId, Option<Recovery>),
     ) -> (AddressId, Option<Recovery>) {
         if address == AddressId::default() {
+            let interner = &self.directory.interner;
+            if claimed != TextId::default() && self.addresses.is_workstation(claimed, interner) {
+                return (address, recovered);
+            }
             return match self.siblings.address(attempt.account, asked, attempt.time) {
                 Some(known) => (known, Some(Recovery::Siblings)),
                 None => (address, recovered),

@@ -93,6 +93,10 @@ mod tests {
         siblings.state(account, mail, AddressId(8), at(10));
         assert_eq!(siblings.address(account, mail, at(20)), None, "either may be meant");
         siblings.state(account, mail, AddressId(8), at(200));
-        assert_eq!(siblings.address(account, mail, at(260)), Some(AddressId(8)), "the other one is long past");
+        assert_eq!(
+            siblings.address(account, mail, at(260)),
+            Some(AddressId(8)),
+            "the other one is long past"
+        );
     }
 }

@@ -74,7 +74,7 @@ fn seeds(text: &str) -> Result<RangeInclusive<u64>, String> {
     }
 }
 
-fn variant(text: &str) -> Result<&'static str, String> {
+pub(super) fn variant(text: &str) -> Result<&'static str, String> {
     use doorknob_evaluate::variant::{ADVERSE, COLLECTION, Variant};
     Variant::find(text).map(|variant| variant.name).ok_or_else(|| {
         let names: Vec<&str> = COLLECTION.iter().chain(&ADVERSE).map(|variant| variant.name).collect();

@@ -84,6 +84,10 @@ pub(crate) struct WorldArguments {
     /// Attackers who know how detectors work
     #[arg(long)]
     pub(crate) evasive: bool,
+    /// What is collected, and how well: all, addresses-missing (from a third of the 4625s), controllers-only, members-only,
+    /// clock-skew (up to two minutes either way), late-and-twice
+    #[arg(long, value_name = "NAME", default_value = "all", value_parser = super::evaluate::variant)]
+    pub(crate) variant: &'static str,
     /// Seed of all chance: the same seed gives the same bytes
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,

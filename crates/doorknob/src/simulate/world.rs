@@ -2,6 +2,7 @@
 
 use crate::arguments::{LogFormat, WorldArguments};
 use anyhow::Context as _;
+use doorknob_evaluate::variant::Variant;
 use doorknob_simulate::evtx_file::Encoding;
 use doorknob_simulate::files::{self, HostFiles};
 use doorknob_simulate::json_lines::JsonLinesWriter;
@@ -13,8 +14,7 @@ use std::path::Path;
 
 pub(super) fn run(arguments: &WorldArguments) -> anyhow::Result<()> {
     let defaults = WorldParameters::default();
-    let world = World::new(&WorldParameters {
-        seed: arguments.seed,
+    let base = WorldParameters {
         users: arguments.users,
         days: arguments.days,
         start: arguments.start.map_or(defaults.start, |time| time.0),
@@ -22,7 +22,10 @@ pub(super) fn run(arguments: &WorldArguments) -> anyhow::Result<()> {
         nuisances: arguments.nuisances,
         evasive: arguments.evasive,
         ..defaults
-    });
+    };
+    let parameters =
+        Variant::find(arguments.variant).map(|variant| variant.parameters(&base, arguments.seed));
+    let world = World::new(&parameters.unwrap_or(base));
     let folder = &arguments.output;
     super::prepare(folder)?;
     let (logs, truth) = match arguments.format {

@@ -557,6 +557,7 @@ fn family(f: &Features) -> Option<Term> {
 
 /// Unfamiliar sources on one account: SourceIPThreshold. A person's own devices are familiar pairs, so from 3 on it
 /// speaks; at 5 the Poisson tail with a floor of 0.01 per window is 28 nats, capped at 7 as the sources may be one proxy.
+/// While little is known of who comes from where they may be the owner's own; nobody has ten.
 fn converging_sources(f: &Features) -> Option<Term> {
     let sources = f.sources_per_account;
     if sources < 3 {
@@ -564,6 +565,7 @@ fn converging_sources(f: &Features) -> Option<Term> {
     }
     let five = if sources >= 5 { 1.0 } else { 0.0 };
     let weight = 0.4 + 0.6 * f.novelty_weight;
+    let ten = if sources >= 10 { 1.0 - weight } else { 0.0 };
     term(
         "converging sources",
         format!("{sources} unfamiliar sources on one account"),
@@ -571,10 +573,10 @@ fn converging_sources(f: &Features) -> Option<Term> {
         format!("{sources} sources that never logged on as the account try it"),
         row(&[
             (&[Class::Guessing], (-1.0 - five) * weight),
-            (&[Class::DistributedGuessing], (4.0 + 3.0 * five) * weight),
+            (&[Class::DistributedGuessing], (4.0 + 3.0 * five) * weight + 7.0 * ten),
             (&[Class::DistributedSpraying, Class::Stuffing], (1.0 + five) * weight),
-            (PEOPLE, (-3.0 - 3.0 * five) * weight),
-            (PROGRAMS, (-2.0 - 2.0 * five) * weight),
+            (PEOPLE, (-3.0 - 3.0 * five) * weight - 6.0 * ten),
+            (PROGRAMS, (-2.0 - 2.0 * five) * weight - 4.0 * ten),
             (&[Class::SharedAddress], (-1.0 - five) * weight),
             (&[Class::Scanner], (-2.0 - 2.0 * five) * weight),
         ]),

@@ -21,6 +21,7 @@ use doorknob_event::incident::{
     Timeline, Verdict,
 };
 use doorknob_event::time::{DAY, EventTime, HOUR, MINUTE};
+use ipnet::IpNet;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -420,8 +421,25 @@ fn origin_text(f: &Features, pairs: &[&Pair], presented: &PresentedBy, directory
     }
     match (f.sources, pairs.first()) {
         (1, Some(pair)) => source_name(pair.source, directory),
-        _ => counted(u64::from(f.sources), "source", "sources"),
+        _ => match common_network(pairs, directory) {
+            Some(network) => {
+                format!("{} of {network}", counted(u64::from(f.sources), "address", "addresses"))
+            }
+            None => counted(u64::from(f.sources), "source", "sources"),
+        },
     }
+}
+
+/// The /24 or /64 that all sources lie in: one customer's or one machine's (RFC 4291 gives each link a /64, and RFC 8981 lets
+/// a machine change its address within it at will).
+fn common_network(pairs: &[&Pair], directory: &Directory) -> Option<IpNet> {
+    let network = |pair: &&Pair| {
+        let address = directory.source(pair.source).address.filter(|address| !address.is_loopback())?;
+        IpNet::new(address, if address.is_ipv4() { 24 } else { 64 }).ok().map(|network| network.trunc())
+    };
+    let (first, rest) = pairs.split_first()?;
+    let common = network(first)?;
+    rest.iter().all(|pair| network(pair) == Some(common)).then_some(common)
 }
 
 fn title(cluster: &Cluster, target: &str, origin: &str, directory: &Directory) -> String {

@@ -372,7 +372,8 @@ impl Coalescer {
         let (address, recovered) = if attempt.success {
             (address, recovered)
         } else {
-            self.by_siblings(&attempt, (host, signature_id), claimed, (address, recovered))
+            let asked = (host, best.kind, signature_id);
+            self.by_siblings(&attempt, asked, claimed, (address, recovered))
         };
         let source = self.source(address, claimed, signature, host);
         let workstation =
@@ -446,7 +447,7 @@ impl Coalescer {
     fn by_siblings(
         &mut self,
         attempt: &OpenAttempt,
-        asked: (HostId, SignatureId),
+        asked: (HostId, EventKind, SignatureId),
         claimed: TextId,
         (address, recovered): (AddressId, Option<Recovery>),
     ) -> (AddressId, Option<Recovery>) {
@@ -460,7 +461,8 @@ impl Coalescer {
                 None => (address, recovered),
             };
         }
-        if is_remote(address, &self.directory.interner) {
+        // What was inferred is no ground to infer more from.
+        if recovered.is_none() && is_remote(address, &self.directory.interner) {
             self.siblings.state(attempt.account, asked, address, attempt.time);
         }
         (address, recovered)

@@ -1,6 +1,7 @@
 //! The address that the other failures of an account state, for one that lacks it.
 
 use doorknob_event::activity::{AccountId, HostId};
+use doorknob_event::event::EventKind;
 use doorknob_event::interner::{AddressId, SignatureId};
 use doorknob_event::time::{EventTime, HOUR};
 
@@ -12,8 +13,8 @@ const SPEAKS_FOR: i64 = 4 * HOUR;
 /// Ways remembered of an account; the one that was not used for longest makes room.
 const WAYS_MAX: usize = 2;
 
-/// How an account was asked for: on which host, by which logon type, package and process.
-type Asked = (HostId, SignatureId);
+/// How an account was asked for: on which host, told by which event, by which logon type, package and process.
+type Asked = (HostId, EventKind, SignatureId);
 
 /// The addresses of an account's failures that were asked for in one way.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +28,7 @@ struct Way {
 
 impl Way {
     const UNUSED: Way = Way {
-        asked: (HostId(0), SignatureId(0)),
+        asked: (HostId(0), EventKind::LogonFailure, SignatureId(0)),
         address: AddressId(0),
         last: EventTime(i64::MIN),
         other: None,
@@ -81,7 +82,8 @@ mod tests {
     #[test]
     fn only_one_recent_address_of_the_same_way_speaks() {
         let account = AccountId(1);
-        let (mail, share) = ((HostId(0), SignatureId(5)), (HostId(0), SignatureId(6)));
+        let asked = |signature| (HostId(0), EventKind::LogonFailure, SignatureId(signature));
+        let (mail, share) = (asked(5), asked(6));
         let at = |minutes: i64| EventTime(minutes * 60 * 10_000_000);
         let mut siblings = Siblings::new(2);
         assert_eq!(siblings.address(account, mail, at(0)), None);

@@ -130,3 +130,27 @@ fn gateways_and_other_services_state_their_client() {
           00:40 ?jdoe <- Address(203.0.113.10) @ gw1 denied x1",
     );
 }
+
+#[test]
+fn a_server_that_sometimes_omits_the_address() {
+    // The first one stands alone: what comes later says nothing of it. A name that no computer has says nothing either; one
+    // that some computer has does.
+    check(
+        "00:01.000 web1 4625 user=alice dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=- ws=WEB1
+         00:10.000 web1 4625 user=alice dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=203.0.113.7 ws=WEB1
+         00:20.000 web1 4625 user=alice dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=- ws=WEB1
+         00:30.000 web1 4625 user=alice dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=- ws=nosuchname
+         00:35.000 web1 4624 user=bob dom=CORP lt=3 lp=NtLmSsp ip=10.1.1.5 ws=PC5
+         00:36.000 web1 4624 user=bob dom=CORP lt=3 lp=NtLmSsp ip=10.1.1.6 ws=PC5
+         00:40.000 web1 4625 user=alice dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=- ws=PC5
+         00:50.000 web1 4625 user=bob dom=CORP sub=0xc000006a lt=8 lp=Advapi ip=- ws=WEB1",
+        r"00:01 CORP\alice <- Unknown(web1!Advapi / 8) @ web1 0xC000006A x1
+          00:10 CORP\alice <- Address(203.0.113.7) @ web1 0xC000006A x1
+          00:20 CORP\alice <- Address(203.0.113.7) @ web1 0xC000006A x1 Siblings
+          00:30 CORP\alice <- Address(203.0.113.7) @ web1 0xC000006A x1 Siblings
+          00:35 CORP\bob <- Address(10.1.1.5) @ web1 success x1
+          00:36 CORP\bob <- Address(10.1.1.6) @ web1 success x1
+          00:40 CORP\alice <- Workstation(PC5) @ web1 0xC000006A x1
+          00:50 CORP\bob <- Unknown(web1!Advapi / 8) @ web1 0xC000006A x1",
+    );
+}

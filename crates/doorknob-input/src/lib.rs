@@ -61,6 +61,8 @@ mod dialect;
 mod discover;
 mod encoding;
 mod error;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod input;
 mod json;
 mod message;

@@ -1,8 +1,10 @@
 //! Hostile inputs: samples of every carrier, cut, joined, and with bytes changed. Nothing may panic, and the summary must add up, the
-//! same on one thread and on two. `MUTATIONS=100000` runs longer; every run draws the same mutations.
+//! same on one thread and on two. `MUTATIONS=100000` runs longer; every run draws the same mutations. `fuzz/` looks further, led by
+//! what the bytes reach.
 #![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use doorknob_event::event::Event;
+use doorknob_input::fuzz::Parser;
 use doorknob_input::{EventSink, NoProgress, ReadOptions, ReadSummary, read_all};
 use std::fs;
 use std::io::{Cursor, Write};
@@ -189,19 +191,94 @@ fn samples() -> Vec<Vec<u8>> {
     samples
 }
 
+fn count() -> usize {
+    std::env::var("MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000)
+}
+
+/// Own samples come first and are drawn as often as all others together.
+fn mutated(number: usize, samples: &[Vec<u8>], draw: &mut Draw) -> Vec<u8> {
+    let end = if number.is_multiple_of(2) { OWN } else { samples.len() };
+    let mut bytes = samples[draw.below(end)].clone();
+    let other = &samples[draw.below(samples.len())];
+    mutate(&mut bytes, other, draw);
+    bytes
+}
+
+/// Samples that a parser finds something in, without the longest ones, for speed.
+fn food(parser: Parser, samples: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut food: Vec<Vec<u8>> = match parser {
+        Parser::Evtx => {
+            let log = log();
+            vec![log[4096..].to_vec(), log[4096..4096 + 30_000].to_vec()]
+        }
+        Parser::Parquet => vec![parquet()],
+        Parser::Lumberjack => vec![lumberjack()],
+        Parser::RenderedText => {
+            texts().into_iter().skip(2).take(2).map(|text| text.as_bytes().to_vec()).collect()
+        }
+        Parser::Times => TIMES.map(|text| text.as_bytes().to_vec()).to_vec(),
+        Parser::Files => samples.to_vec(),
+        _ => samples.iter().filter(|sample| parser.feed(sample) > 0).cloned().collect(),
+    };
+    food.retain(|sample| sample.len() < 200_000);
+    assert!(food.iter().any(|sample| parser.feed(sample) > 0), "{parser:?}: no sample gives anything");
+    food
+}
+
+/// Times as carriers write them.
+const TIMES: [&str; 8] = [
+    "2024-03-14T13:54:16.6138329Z",
+    "2024-03-14 14:54:16 +0100",
+    "3/14/2024 1:54:16 PM",
+    "14.03.2024 13:54:16",
+    "Mar 14, 2024 @ 13:54:16.613",
+    "Thu Mar 14 13:54:16 2024",
+    "20240314135416.613832+060",
+    "Europe/Berlin",
+];
+
+#[test]
+fn every_parser_takes_anything() {
+    let samples = samples();
+    for parser in Parser::ALL {
+        let food = food(parser, &samples);
+        let mut draw = Draw(20_211);
+        let mut found = 0;
+        for _ in 0..count() {
+            let mut bytes = food[draw.below(food.len())].clone();
+            let other = &food[draw.below(food.len())];
+            mutate(&mut bytes, other, &mut draw);
+            found += usize::from(parser.feed(&bytes) > 0);
+        }
+        assert!(
+            found > 0,
+            "{parser:?}: every mutation is refused at once, so that nothing behind that is tried"
+        );
+    }
+}
+
+#[test]
+fn every_parser_has_a_fuzz_target() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/fuzz_targets");
+    let targets: Vec<String> = fs::read_dir(folder)
+        .expect("the targets")
+        .flatten()
+        .map(|entry| fs::read_to_string(entry.path()).expect("a target"))
+        .collect();
+    for parser in Parser::ALL {
+        let feeds = format!("Parser::{parser:?}.feed");
+        assert_eq!(targets.iter().filter(|target| target.contains(&feeds)).count(), 1, "{feeds}");
+    }
+}
+
 #[test]
 fn mutated_samples_are_read_without_panic_and_alike_on_any_number_of_threads() {
-    let count = std::env::var("MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
     let samples = samples();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mutated");
     let mut draw = Draw(1521);
-    for number in 0..count {
-        // Own samples come first and are drawn as often as all others together.
-        let end = if number % 2 == 0 { OWN } else { samples.len() };
-        let mut bytes = samples[draw.below(end)].clone();
-        let other = &samples[draw.below(samples.len())];
-        mutate(&mut bytes, other, &mut draw);
+    for number in 0..count() {
+        let bytes = mutated(number, &samples, &mut draw);
         fs::write(&path, &bytes).expect("a file");
         let (summary, events) = read(&path, 1);
         assert_eq!(summary.events(), events, "mutation {number}");

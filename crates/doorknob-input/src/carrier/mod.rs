@@ -19,7 +19,7 @@ mod xml;
 use crate::json::{Tape, end_of_value};
 use crate::output::Output;
 use crate::parcel::Parcel;
-use blocks::Blocks;
+pub(crate) use blocks::Blocks;
 use evtx::EvtxDecoder;
 use json_record::JsonRecords;
 use std::sync::Arc;

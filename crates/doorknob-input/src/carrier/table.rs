@@ -254,12 +254,14 @@ pub(super) fn cut(buffer: &[u8], end_of_input: bool) -> usize {
     if end_of_input {
         return buffer.len();
     }
-    let (mut quoted, mut cut) = (false, 0);
-    for at in memchr2_iter(b'"', b'\n', buffer) {
-        if buffer.get(at) == Some(&b'"') {
+    // Quotes on lines before the names mean nothing.
+    let names = names_at(buffer);
+    let (mut quoted, mut cut) = (false, names);
+    for at in memchr2_iter(b'"', b'\n', buffer.get(names..).unwrap_or_default()) {
+        if buffer.get(names + at) == Some(&b'"') {
             quoted = !quoted;
         } else if !quoted {
-            cut = at + 1;
+            cut = names + at + 1;
         }
     }
     cut

@@ -15,9 +15,11 @@ use parquet::data_type::{ByteArray, DataType, Int96};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{self, BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 /// The first and last bytes of a file.
 pub(crate) const MAGIC: &[u8] = b"PAR1";
@@ -140,10 +142,32 @@ impl Read for Rows {
 /// The decoder is not ours and takes some of what it reads for granted: damage that it does not expect must not end the run.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> io::Result<T> {
     let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
-    match catch_unwind(AssertUnwindSafe(work)) {
+    quiet_when_guarded();
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    match result {
         Ok(result) => result.map_err(|error| invalid(error.to_string())),
         Err(_) => Err(invalid("damaged in a way that its decoder does not expect".to_owned())),
     }
+}
+
+thread_local! {
+    /// Whether a panic of this thread is caught and told as damage.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A panic that is caught is no news for the person at the terminal: the damage is told with its file.
+fn quiet_when_guarded() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                usual(panic);
+            }
+        }));
+    });
 }
 
 /// The columns of a row group, and how many rows it has.

@@ -44,7 +44,7 @@ fn every_input_says_what_it_is_and_why_it_gives_nothing() {
         ("events.jsonl", "read", 1, ""),
         ("local.jsonl", "read", 1, "left out: times without a zone; give it with --tz"),
         ("notes.txt", "passed_over", 0, "passed over: holds no event in a format we know"),
-        ("process.jsonl", "read", 1, "none of its 1 record is about logons"),
+        ("process.jsonl", "read", 1, "its one record is not about logons"),
         ("missing.evtx", "unreadable", 0, "cannot be read: "),
     ];
     assert_eq!(inputs.len(), files(&doorknob.path("logs")).len() + 1, "{}", ran.stdout);
@@ -71,7 +71,7 @@ fn a_person_sees_the_same_as_a_table() {
     for wanted in [
         "recognised as",
         "JSON (evtx_dump)",
-        "none of its 1 record is about logons",
+        "its one record is not about logons",
         "give it with --tz",
         "Wrong in the data",
         "truncated: ",

@@ -59,10 +59,11 @@ impl JsonDialect for Nested {
 
     fn fields<'a>(&self, record: Json<'a>, spec: &'static EventSpec) -> Fields<'a> {
         let Some(event) = record.get("Event") else { return Fields::default() };
+        let (data, user_data) = (event.get("EventData"), event.get("UserData"));
         Fields::look_up(spec, |path| match path {
-            FieldPath::Named(name) => named(event.get("EventData")?, name),
-            FieldPath::Position(at) => positional(event.get("EventData")?, usize::from(at)),
-            FieldPath::UserData(name) => leaf(event.get("UserData")?, name),
+            FieldPath::Named(name) => named(data?, name),
+            FieldPath::Position(at) => positional(data?, usize::from(at)),
+            FieldPath::UserData(name) => leaf(user_data?, name),
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::count::{Counter, Counts, Logons};
 use doorknob_event::anomaly::Anomaly;
 use doorknob_input::{InputSummary, Outcome, Progress, ReadOptions, ReadSummary, read_all};
-use doorknob_report::quantity::counted;
+use doorknob_report::quantity::{count, counted};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -104,9 +104,12 @@ impl Entry<'_> {
         Some(match (input.members, input.records) {
             (Some(_), _) => "an archive without a file".to_owned(),
             (None, 0) => "no record could be read".to_owned(),
-            (None, records) => {
-                format!("none of its {} is about logons", counted(records, "record", "records"))
+            // Records that are about logons were read and left out: why is told among what is wrong.
+            (None, records) if !self.anomalies.is_empty() => {
+                format!("no event came of its {}; below is why", counted(records, "record", "records"))
             }
+            (None, 1) => "its one record is not about logons".to_owned(),
+            (None, records) => format!("none of its {} records is about logons", count(records)),
         })
     }
 }

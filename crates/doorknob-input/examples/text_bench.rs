@@ -2,12 +2,15 @@
 //!
 //! `cargo run --release -p doorknob-input --example text_bench -- FOLDER` writes about 256 MiB a carrier into FOLDER (once) and prints
 //! a table: seconds, GB/s, and times of reading alone. Realistic: one wanted event among twenty; attack: every record a 4625.
+//!
+//! `--one NAME FILE` does one thing once, for `benchmarks/run`: `serde_json, every line`, `decode and count`, or that with
+//! `, 2 threads`.
 #![allow(clippy::print_stdout, reason = "it prints its table")]
 
 use doorknob_event::event::Event;
 use doorknob_input::{EventSink, NoProgress, ReadOptions, read_all};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -88,8 +91,13 @@ fn read_alone(path: &Path) -> usize {
 }
 
 fn parse_lines(path: &Path) -> usize {
-    let text = std::fs::read_to_string(path).expect("the file");
-    text.lines().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()).count()
+    let mut reader = BufReader::with_capacity(256 * 1024, File::open(path).expect("the file"));
+    let (mut line, mut count) = (Vec::new(), 0);
+    while reader.read_until(b'\n', &mut line).expect("the file") > 0 {
+        count += usize::from(serde_json::from_slice::<serde_json::Value>(&line).is_ok());
+        line.clear();
+    }
+    count
 }
 
 fn read_with(path: &Path, threads: usize) -> u64 {
@@ -100,8 +108,26 @@ fn read_with(path: &Path, threads: usize) -> u64 {
     events
 }
 
+/// Does one thing once.
+fn one(name: &str, path: &Path) {
+    let count = match name {
+        "serde_json, every line" => parse_lines(path) as u64,
+        "decode and count" => read_with(path, 1),
+        "decode and count, 2 threads" => read_with(path, 2),
+        _ => panic!("nothing is called {name}"),
+    };
+    println!("{count}");
+}
+
 fn main() -> io::Result<()> {
-    let folder = PathBuf::from(std::env::args().nth(1).expect("a folder"));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, name, path] = arguments.as_slice()
+        && flag == "--one"
+    {
+        one(name, Path::new(path));
+        return Ok(());
+    }
+    let folder = PathBuf::from(arguments.first().expect("a folder"));
     std::fs::create_dir_all(&folder)?;
     let json = |wanted: bool, number: u64| {
         let template = if wanted { FAILURE } else { CREATION };

@@ -180,10 +180,16 @@ pub(super) fn fields<'a>(
     spec: &EventSpec,
     value: impl Fn(Json<'a>) -> Option<Scalar<'a>>,
 ) -> Fields<'a> {
-    Fields::look_up(spec, |path| {
-        let at = position(spec.kind, path).or_else(|| from_end(path, values.items().count()))?;
-        value(values.items().nth(at)?)
-    })
+    by_place(spec, values.items().count(), |at| value(values.items().nth(at)?))
+}
+
+/// The wanted fields of so many values, of which `value` knows the n-th.
+pub(super) fn by_place<'a>(
+    spec: &EventSpec,
+    values: usize,
+    value: impl Fn(usize) -> Option<Scalar<'a>>,
+) -> Fields<'a> {
+    Fields::look_up(spec, |path| value(position(spec.kind, path).or_else(|| from_end(path, values))?))
 }
 
 /// Values of a 4624 of version 2 (Windows 10, Server 2016), the first that says whether an account is virtual.

@@ -77,6 +77,37 @@ pub(crate) fn timesketch(events: &[Event]) -> Vec<u8> {
     lines(events, |event| row(event).to_string())
 }
 
+/// The same as a table, lists in the notation of Python.
+pub(crate) fn timesketch_csv(events: &[Event]) -> Vec<u8> {
+    const COLUMNS: [&str; 8] = [
+        "message",
+        "timestamp",
+        "datetime",
+        "timestamp_desc",
+        "source_name",
+        "event_identifier",
+        "hostname",
+        "record_number",
+    ];
+    let mut text = format!("{},strings\r\n", COLUMNS.join(","));
+    for event in events {
+        let row = row(event);
+        for column in COLUMNS {
+            let value = &row[column];
+            text += &format!("\"{}\",", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        }
+        let strings = row["strings"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let strings: Vec<String> = strings
+            .map(|value| match value {
+                "" => "None".to_owned(),
+                value => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
+            })
+            .collect();
+        text += &format!("\"[{}]\"\r\n", strings.join(", ").replace('"', "\"\""));
+    }
+    text.into_bytes()
+}
+
 /// Hexadecimal values have all their digits.
 fn row(event: &Event) -> Value {
     let time = EventTime::parse(&event.time).expect("a time");

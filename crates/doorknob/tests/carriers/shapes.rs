@@ -1,7 +1,7 @@
 //! One writer a carrier, after what formats of real exports look like, and what each truly loses.
 
 use crate::event::Event;
-use crate::ordered_shapes::{fluent_bit, get_winevent, plaso, timesketch};
+use crate::ordered_shapes::{fluent_bit, get_winevent, plaso, timesketch, timesketch_csv};
 use crate::rendered::is_resolved;
 use crate::rendered_shapes::{
     event_viewer_csv, event_viewer_text, get_winevent_5, get_winevent_csv, splunk_classic, splunk_fields,
@@ -166,6 +166,12 @@ pub(crate) const SHAPES: &[Shape] = &[
         loses: "channel's name, keywords, time below a microsecond",
         carry: plaso_strings,
         write: timesketch,
+    },
+    Shape {
+        name: "Timesketch CSV",
+        loses: "channel's name, keywords, time below a microsecond",
+        carry: plaso_strings,
+        write: timesketch_csv,
     },
     Shape {
         name: "Hayabusa search",

@@ -151,3 +151,49 @@ pub(crate) fn event_viewer_text(events: &[Event]) -> Vec<u8> {
     }
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
+
+/// Its text on one line, every control character a blank; through a relay that says nothing of zones.
+pub(crate) fn snare(events: &[Event]) -> Vec<u8> {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    lines(events, |event| {
+        let (month, day, year, hour, minute, second) = local(event);
+        let month = MONTHS[month as usize - 1];
+        let weekday = DAYS[EventTime::parse(&event.time).expect("a time").weekday() as usize % 7];
+        let clock = format!("{hour:02}:{minute:02}:{second:02}");
+        let text = windows_lines(&resolved_text(event)).replace(['\r', '\n', '\t'], " ");
+        let audit = match event.audit() {
+            "Audit Failure" => "Failure Audit",
+            "Audit Success" => "Success Audit",
+            other => other,
+        };
+        format!(
+            "<14>{month} {day:>2} {clock} {computer} MSWinEventLog\t1\t{}\t{record}\t{weekday} {month} {day:02} {clock} {year}\t{}\t{}\t\
+             N/A\tN/A\t{audit}\t{computer}\tLogon\t\t{text}\t{record}",
+            event.channel,
+            event.id,
+            event.provider,
+            computer = event.computer,
+            record = event.record,
+        )
+    })
+}
+
+/// `wevtutil qe /f:text`, of a build that writes times in UTC.
+pub(crate) fn wevtutil_text(events: &[Event]) -> Vec<u8> {
+    let block = |(number, event): (usize, &Event)| {
+        format!(
+            "Event[{number}]\n  Log Name: {}\n  Source: {}\n  Date: {}\n  Event ID: {}\n  Task: Logon\n  Level: Information\n  \
+             Opcode: Info\n  Keyword: {}\n  User: N/A\n  User Name: N/A\n  Computer: {}\n  Description: \n{}\n\n",
+            event.channel,
+            event.provider,
+            event.time.replace('Z', "0000Z"),
+            event.id,
+            event.audit(),
+            event.computer,
+            resolved_text(event)
+        )
+    };
+    windows_lines(&events.iter().enumerate().map(block).collect::<String>()).into_bytes()
+}

@@ -4,7 +4,8 @@ use crate::event::Event;
 use crate::ordered_shapes::{fluent_bit, get_winevent, plaso, timesketch, timesketch_csv};
 use crate::rendered::is_resolved;
 use crate::rendered_shapes::{
-    event_viewer_csv, event_viewer_text, get_winevent_5, get_winevent_csv, splunk_classic, splunk_fields,
+    event_viewer_csv, event_viewer_text, get_winevent_5, get_winevent_csv, snare, splunk_classic,
+    splunk_fields, wevtutil_text,
 };
 use serde_json::{Map, Value, json};
 
@@ -59,6 +60,11 @@ fn rendered_milliseconds(event: &mut Event) -> bool {
 fn rendered_seconds(event: &mut Event) -> bool {
     rendered_milliseconds(event);
     seconds(event)
+}
+
+fn wevtutil(event: &mut Event) -> bool {
+    event.take(&["EventRecordID"]);
+    rendered_milliseconds(event)
 }
 
 /// Event Viewer writes one log a file, without its name, the computer's and the record's number.
@@ -141,6 +147,18 @@ pub(crate) const SHAPES: &[Shape] = &[
         loses: "SIDs that become names, time below a second, zone",
         carry: rendered_seconds,
         write: splunk_classic,
+    },
+    Shape {
+        name: "Snare",
+        loses: "SIDs that become names, time below a second, zone",
+        carry: rendered_seconds,
+        write: snare,
+    },
+    Shape {
+        name: "wevtutil text",
+        loses: "SIDs that become names, time below a millisecond, record id",
+        carry: wevtutil,
+        write: wevtutil_text,
     },
     Shape {
         name: "Splunk fields",

@@ -5,6 +5,7 @@
 
 use doorknob_event::activity::HostId;
 use doorknob_event::event::EventKind;
+use doorknob_event::failure::FailureCode;
 use doorknob_event::interner::{AddressId, Interner, NameId, TextId};
 use doorknob_event::observation::Observation;
 use doorknob_event::time::{EventTime, SECOND};
@@ -29,13 +30,15 @@ pub(crate) struct Settled {
 }
 
 /// Tells copies from originals among sorted observations; every one that is put in comes out, in the same order. A guess is
-/// never taken for a copy because it looks alike: records without an id are copies only if everything is equal, to a fraction
-/// of a second, in two inputs.
+/// never taken for a copy because it looks alike. A record without an id is a copy of one with an id in another input that says
+/// the same of the same moment, each of which has one such copy an input; or of another without an id, in another input, if
+/// everything is equal to a fraction of a second.
 #[derive(Default)]
 pub(crate) struct Duplicates {
     recent: Recent,
     /// The last original without an id.
     previous: Option<Observation>,
+    without_id: WithoutId,
     waiting: VecDeque<Settled>,
     /// How many came out.
     settled: u64,
@@ -47,12 +50,33 @@ impl Duplicates {
     /// Puts in the next observation, logged by `host`.
     pub(crate) fn put(&mut self, observation: &Observation, host: HostId, interner: &Interner) {
         self.latest = observation.time;
+        let place = self.next_place();
         let is_copy = if observation.record_id == 0 {
-            self.is_copy_without_id(observation)
+            let is_copy = self.is_copy_without_id(observation);
+            if !is_copy {
+                self.without_id.add(observation, host, place, interner);
+            }
+            is_copy
         } else {
-            self.is_copy_by_id(observation, host, interner)
+            let is_copy = self.is_copy_by_id(observation, host, interner);
+            if !is_copy {
+                for place in self.without_id.copies_of(observation, host, interner) {
+                    self.at(place).into_iter().for_each(|copy| copy.is_copy = true);
+                }
+            }
+            is_copy
         };
         self.waiting.push_back(Settled { observation: *observation, host, is_copy });
+    }
+
+    /// The place of the next observation in the order.
+    fn next_place(&self) -> u64 {
+        self.settled + self.waiting.len() as u64
+    }
+
+    /// What waits at a place; `None` where that came out.
+    fn at(&mut self, place: u64) -> Option<&mut Settled> {
+        self.waiting.get_mut(usize::try_from(place.checked_sub(self.settled)?).ok()?)
     }
 
     /// Nothing more will be put in.
@@ -81,7 +105,7 @@ impl Duplicates {
     }
 
     fn is_copy_by_id(&mut self, observation: &Observation, host: HostId, interner: &Interner) -> bool {
-        let place = self.settled + self.waiting.len() as u64;
+        let place = self.next_place();
         let Some(known) = self.recent.known(host, observation, place, interner) else { return false };
         let original = known.place.checked_sub(self.settled).and_then(|at| self.waiting.get_mut(at as usize));
         let Some(original) = original else { return true };
@@ -107,8 +131,10 @@ impl Duplicates {
 }
 
 /// The steps in which a time may have been cut: 1 s, 1 ms, 1 µs, 100 ns, in ticks.
+const GRAINS: [i64; 4] = [SECOND, SECOND / 1000, SECOND / 1_000_000, 1];
+
 fn grain(time: EventTime) -> i64 {
-    [SECOND, SECOND / 1000, SECOND / 1_000_000].into_iter().find(|grain| time.0 % grain == 0).unwrap_or(1)
+    GRAINS.into_iter().find(|grain| time.0 % grain == 0).unwrap_or(1)
 }
 
 /// How much a copy says, to be compared with others of its record.
@@ -130,6 +156,67 @@ fn worth(observation: &Observation, interner: &Interner) -> (bool, Reverse<i64>,
         [observation.address != AddressId::default(), observation.port != 0, signature.logon_type != 0];
     let said = stated + others.into_iter().filter(|said| *said).count();
     (!observation.suspect, Reverse(grain(observation.time)), said)
+}
+
+/// What a record without an id says: (steps of its time, which step, host, kind, account's name, code, address, port).
+type Said = (i64, i64, HostId, EventKind, TextId, FailureCode, AddressId, u16);
+
+/// Records without an id that wait for one with an id. Empty in nearly every run, and costs nothing then.
+#[derive(Default)]
+struct WithoutId {
+    /// Place and input.
+    waiting: FxHashMap<Said, Vec<(u64, u32)>>,
+    /// Inputs of which a record with an id has its copy already: it may come again, with a finer time.
+    had: FxHashMap<Key, Vec<u32>>,
+    /// The second of what is held.
+    second: i64,
+}
+
+impl WithoutId {
+    fn said(grain: i64, observation: &Observation, host: HostId, interner: &Interner) -> Said {
+        let account = interner.name_of(observation.account).name;
+        let Observation { time, kind, code, address, port, .. } = *observation;
+        (grain, time.0.div_euclid(grain), host, kind, account, code, address, port)
+    }
+
+    fn add(&mut self, observation: &Observation, host: HostId, place: u64, interner: &Interner) {
+        self.forget_before(observation.time);
+        let said = WithoutId::said(grain(observation.time), observation, host, interner);
+        self.waiting.entry(said).or_default().push((place, observation.input));
+    }
+
+    /// The places of the copies of a record with an id.
+    fn copies_of(&mut self, observation: &Observation, host: HostId, interner: &Interner) -> Vec<u64> {
+        if self.waiting.is_empty() {
+            return Vec::new();
+        }
+        self.forget_before(observation.time);
+        let had = self.had.entry((host, observation.kind, observation.record_id)).or_default();
+        let mut places = Vec::new();
+        for grain in GRAINS {
+            let said = WithoutId::said(grain, observation, host, interner);
+            let Some(alike) = self.waiting.get_mut(&said) else { continue };
+            alike.retain(|(place, input)| {
+                let is_copy = *input != observation.input && !had.contains(input);
+                if is_copy {
+                    had.push(*input);
+                    places.push(*place);
+                }
+                !is_copy
+            });
+        }
+        places
+    }
+
+    /// A whole time lies in the second to which it may have been cut.
+    fn forget_before(&mut self, time: EventTime) {
+        let second = time.0.div_euclid(SECOND);
+        if second != self.second {
+            self.waiting.clear();
+            self.had.clear();
+            self.second = second;
+        }
+    }
 }
 
 /// (host, kind, record id): the kind gives the channel.

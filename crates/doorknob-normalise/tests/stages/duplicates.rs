@@ -73,6 +73,28 @@ fn other_records_keep_their_order_while_a_copy_is_waited_for() {
 }
 
 #[test]
+fn a_record_without_an_id_is_a_copy_of_one_that_says_the_same() {
+    let who = "srv1 4625 user=a sub=0xc000006a ip=203.0.113.7";
+    let table = [
+        // Cut to milliseconds or seconds, in another input.
+        (format!("00:10.123 {who} rec=0 in=1\n00:10.1234567 {who} rec=7 in=0"), (1, 1)),
+        (format!("00:10 {who} rec=0 in=1\n00:10.1234567 {who} rec=7 in=0"), (1, 1)),
+        // One copy an input, however many inputs.
+        (format!("00:10 {who} rec=0 in=1\n00:10 {who} rec=0 in=2\n00:10.1234567 {who} rec=7 in=0"), (2, 1)),
+        (format!("00:10 {who} rec=0 in=1\n00:10 {who} rec=0 in=1\n00:10.1234567 {who} rec=7 in=0"), (1, 2)),
+        (format!("00:10 {who} rec=0 in=1\n00:10 {who} rec=7 in=2\n00:10.1234567 {who} rec=7 in=0"), (2, 1)),
+        // Another moment, another thing, the same input.
+        (format!("00:10.122 {who} rec=0 in=1\n00:10.1234567 {who} rec=7 in=0"), (0, 2)),
+        (format!("00:10 {who} rec=0 in=1 port=5\n00:10.1234567 {who} rec=7 in=0"), (0, 2)),
+        (format!("00:10 {who} rec=0 in=0\n00:10.1234567 {who} rec=7 in=0"), (0, 2)),
+    ];
+    for (text, wanted) in table {
+        let outcomes = run(&text);
+        assert_eq!((outcomes.summary.duplicates, outcomes.summary.failures), wanted, "{text}");
+    }
+}
+
+#[test]
 fn records_without_an_id_are_copies_only_across_inputs_and_below_the_second() {
     let outcomes = run("00:10.5 srv1 4625 rec=0 user=a sub=0xc000006a in=0
          00:10.5 srv1 4625 rec=0 user=a sub=0xc000006a in=0

@@ -208,6 +208,7 @@ fn a_record_that_comes_through_several_carriers_counts_once() {
             "Splunk classic",
             "Get-WinEvent CSV",
             "Fluent Bit",
+            "wevtutil text",
         ];
         copies.into_iter().for_each(copy);
         same(&incidents(&doorknob, &logs), &once, scenario);

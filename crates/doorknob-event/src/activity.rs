@@ -60,6 +60,10 @@ pub struct Host {
     pub name: String,
     /// It validates domain credentials (wrote 4768, 4769, 4771, or 4776 for many accounts).
     pub domain_controller: bool,
+    /// Seconds by which its clock is ahead of what most hosts agree on, where enough logons that two hosts logged tell. From
+    /// 2 on, either way, activities have the time that a right clock would have told; references to records have the time
+    /// that they state.
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 /// How much is known of where an attempt came from, best first.

@@ -16,6 +16,7 @@
 //!
 //! Nothing here depends on the order of inputs, on the number of reading threads or on interned ids.
 
+mod clocks;
 mod coalesce;
 mod duplicates;
 mod family;
@@ -27,6 +28,7 @@ mod ordering;
 mod pipeline;
 mod problems;
 mod reading;
+mod reordering;
 mod summary;
 
 pub use gathering::{Gathering, Overflow, Strand};

@@ -1,9 +1,11 @@
 //! Stage 2 as one call: observations in any order to activities in time order.
 
+use crate::clocks::{Clocks, Meetings};
 use crate::coalesce::{Addresses, Coalescer};
 use crate::duplicates::{Duplicates, Settled};
 use crate::gathering::Gathering;
 use crate::identity::{Hosts, Identities, Sightings};
+use crate::reordering::Reordering;
 use crate::summary::NormaliseSummary;
 use doorknob_event::activity::{Activity, Directory};
 use doorknob_event::interner::Interner;
@@ -43,27 +45,42 @@ impl Gathering {
     ) -> io::Result<(Directory, NormaliseSummary)> {
         let interner = self.take_interner();
         let hosts = Hosts::new(self.hosts(), &interner);
-        let (mut sightings, copies) = self.first_pass(&hosts, &interner)?;
+        let FirstPass { mut sightings, meetings, copies } = self.first_pass(&hosts, &interner)?;
+        let clocks = Clocks::of(meetings.skews(), hosts.len());
         let addresses = Addresses::learn(&sightings, &hosts, &interner);
         let stated = std::mem::take(&mut sightings.stated);
         let identities = Identities::resolve(sightings, hosts, &interner, settings);
         let texts_dropped = interner.overflow();
         let mut sorted = self.sorted(&interner)?;
-        let mut coalescer = Coalescer::new(identities, addresses, stated, interner, inputs);
+        let mut coalescer = Coalescer::new(identities, addresses, clocks.clone(), stated, interner, inputs);
+        let mut reordering = Reordering::new(clocks.clone());
         let mut place = 0;
         while let Some(observation) = sorted.next(coalescer.interner())? {
-            if !copies.has(place) {
+            let copy = copies.has(place);
+            place += 1;
+            if copy {
+                continue;
+            }
+            if clocks.are_right() {
+                coalescer.observe(&observation, &mut out);
+                continue;
+            }
+            reordering.put(observation, coalescer.host(&observation));
+            while let Some(observation) = reordering.next(false) {
                 coalescer.observe(&observation, &mut out);
             }
-            place += 1;
+        }
+        while let Some(observation) = reordering.next(true) {
+            coalescer.observe(&observation, &mut out);
         }
         let (directory, tally) = coalescer.finish(&mut out);
         Ok((directory, tally.summary(copies.count, texts_dropped)))
     }
 
-    /// What was seen of whom, and which observations are copies.
-    fn first_pass(&self, hosts: &Hosts, interner: &Interner) -> io::Result<(Sightings, Copies)> {
+    /// What was seen of whom, which clocks tell of the same logon, and which observations are copies.
+    fn first_pass(&self, hosts: &Hosts, interner: &Interner) -> io::Result<FirstPass> {
         let mut sightings = Sightings::new(hosts);
+        let mut meetings = Meetings::default();
         let mut duplicates = Duplicates::default();
         let mut copies = Copies::default();
         let mut sorted = self.sorted(interner)?;
@@ -78,14 +95,22 @@ impl Gathering {
                     copies.add(place);
                 } else {
                     sightings.see(&observation, host, interner);
+                    meetings.observe(&observation, host, interner);
                 }
                 place += 1;
             }
             if duplicates.is_done() {
-                return Ok((sightings, copies));
+                return Ok(FirstPass { sightings, meetings, copies });
             }
         }
     }
+}
+
+/// What the first reading in order finds.
+struct FirstPass {
+    sightings: Sightings,
+    meetings: Meetings,
+    copies: Copies,
 }
 
 /// Places of copies in the order of all observations: a bit each, up to the last copy.

@@ -23,7 +23,6 @@ pub mod lockout;
 mod mend;
 pub mod readiness;
 pub mod show;
-mod skew;
 mod subcategory;
 mod survey;
 pub mod tune;

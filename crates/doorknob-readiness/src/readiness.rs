@@ -17,7 +17,7 @@ pub use crate::finding::{Certainty, Check, Finding, Measure, Mend, MendKind, Rec
 pub use crate::grade::Grade;
 use crate::host_names::HostNames;
 use crate::survey::{HostSurvey, Survey};
-use doorknob_event::activity::{Activity, Directory};
+use doorknob_event::activity::{Activity, Directory, Host};
 use doorknob_event::event::EventKind;
 use doorknob_event::interner::Interner;
 use doorknob_event::observation::Observation;
@@ -140,7 +140,8 @@ impl Readiness {
             self.census.names().chain(self.survey.names(interner)).map(str::to_owned).collect();
         let names = HostNames::new(written.iter().map(String::as_str).chain(expected.names()));
         let canonical = |name: &str| names.canonical(name);
-        let skews = std::mem::take(&mut self.survey.meetings).skews(interner, &canonical);
+        let ahead = |host: &Host| Some((canonical(&host.name), host.clock_ahead_seconds?));
+        let skews: BTreeMap<String, i64> = directory.hosts.iter().filter_map(ahead).collect();
         let mut surveys = self.survey.by_host(interner, canonical);
         let mut reached = self.reach.by_host(directory, canonical);
         let mut hosts = BTreeMap::new();

@@ -1,7 +1,6 @@
 //! What observations tell about the telemetry of each host: which results of logons that people and services make it
 //! records. Logons of computer accounts are not among observations, which is why these counts can be compared.
 
-use crate::skew::Meetings;
 use doorknob_event::event::EventKind;
 use doorknob_event::failure::{CodeSpace, FailureClass};
 use doorknob_event::interner::{Interner, TextId};
@@ -76,7 +75,6 @@ impl HostSurvey {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Survey {
     hosts: FxHashMap<TextId, HostSurvey>,
-    pub(crate) meetings: Meetings,
 }
 
 impl Survey {
@@ -117,7 +115,6 @@ impl Survey {
         if matches!(observation.kind, EventKind::LogonSuccess | EventKind::LogonFailure) {
             host.domain_accounts += u64::from(is_of_domain(interner, observation));
         }
-        self.meetings.observe(interner, observation);
     }
 
     /// Names of all hosts as written.

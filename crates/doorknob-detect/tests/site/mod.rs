@@ -42,7 +42,11 @@ impl Site {
     pub(crate) fn new() -> Self {
         let mut directory = Directory::default();
         for name in ["dc01.corp.example", "srv01.corp.example"] {
-            directory.hosts.push(Host { name: name.into(), domain_controller: name.starts_with("dc") });
+            directory.hosts.push(Host {
+                name: name.into(),
+                domain_controller: name.starts_with("dc"),
+                clock_ahead_seconds: None,
+            });
         }
         directory.inputs.push("test".into());
         Site {

@@ -18,6 +18,7 @@ mod standpoint;
 pub(crate) use addresses::Addresses;
 use addresses::is_remote;
 
+use crate::clocks::Clocks;
 use crate::identity::{Identities, fold};
 use crate::summary::Tally;
 use arrayvec::ArrayVec;
@@ -85,6 +86,7 @@ pub(crate) struct Coalescer {
     directory: Directory,
     identities: Identities,
     addresses: Addresses,
+    clocks: Clocks,
     sources: Sources,
     hints: Hints,
     siblings: Siblings,
@@ -104,11 +106,12 @@ impl Coalescer {
     pub(crate) fn new(
         mut identities: Identities,
         addresses: Addresses,
+        clocks: Clocks,
         stated: FxHashSet<AddressId>,
         interner: Interner,
         inputs: Vec<String>,
     ) -> Self {
-        let hosts = identities.host_list();
+        let hosts = identities.host_list(&clocks);
         let stand_ins = (0u32..)
             .zip(&identities.accounts)
             .filter(|(_, account)| account.name.eq_ignore_ascii_case(SSH_STAND_IN))
@@ -124,6 +127,7 @@ impl Coalescer {
             directory: Directory { accounts, hosts, sources: Vec::new(), interner, inputs },
             identities,
             addresses,
+            clocks,
             sources: Sources::new(stated),
             waiting: VecDeque::new(),
             next: 1,
@@ -137,7 +141,12 @@ impl Coalescer {
         &self.directory.interner
     }
 
-    /// Takes the next observation in time order.
+    /// The host that logged an observation.
+    pub(crate) fn host(&self, observation: &Observation) -> HostId {
+        self.identities.hosts().of(observation.host)
+    }
+
+    /// Takes the next observation in time order; its time is what a right clock would have told.
     pub(crate) fn observe(&mut self, observation: &Observation, out: &mut impl FnMut(&Directory, Activity)) {
         self.give_out(Some(observation.time), out);
         let host = self.identities.hosts().of(observation.host);
@@ -166,7 +175,7 @@ impl Coalescer {
             (Statement::SourceHint, account) => self.hints.add(*observation, account, host),
             (Statement::LogIntegrity, _) => {
                 let by = self.identities.subject(observation, host);
-                let record = record_ref(observation, host);
+                let record = self.record_ref(observation, host);
                 self.push(Entry::Ready(Activity::LogIntegrity { time: observation.time, host, by, record }));
             }
             // Privileges were read by the first pass; every other statement has an account.
@@ -317,7 +326,7 @@ impl Coalescer {
             source,
             host,
             server: observation.server,
-            record: record_ref(observation, host),
+            record: self.record_ref(observation, host),
         };
         self.push(Entry::Ready(activity));
     }
@@ -338,7 +347,7 @@ impl Coalescer {
             change,
             by: self.identities.subject(observation, host),
             caller: observation.workstation,
-            record: record_ref(observation, host),
+            record: self.record_ref(observation, host),
         };
         let sequence = self.push(Entry::Ready(activity));
         self.last_changes.insert((account, change), (observation.time, host, sequence));
@@ -391,7 +400,7 @@ impl Coalescer {
             workstation,
             kind: best.kind,
             suspect,
-            records: evidence(&mut attempt),
+            records: self.evidence(&mut attempt),
             record_count: attempt.record_count,
         };
         self.tally.attempted(&closed, self.directory.source(source).kind);
@@ -490,6 +499,28 @@ impl Coalescer {
         if own || open::is_placeholder(text) { TextId::default() } else { claimed }
     }
 
+    /// References to the records, most telling first, then as they came.
+    fn evidence(
+        &self,
+        attempt: &mut OpenAttempt,
+    ) -> ArrayVec<RecordRef, { doorknob_event::activity::ATTEMPT_RECORDS_MAX }> {
+        attempt.records.sort_by_key(|(record, _)| std::cmp::Reverse(telling(record.kind)));
+        attempt.records.iter().map(|(record, host)| self.record_ref(record, *host)).collect()
+    }
+
+    /// A record is found again by the time that it states.
+    fn record_ref(&self, observation: &Observation, host: HostId) -> RecordRef {
+        RecordRef {
+            input: observation.input,
+            host,
+            kind: observation.kind,
+            event_id: observation.event_id,
+            record_id: observation.record_id,
+            offset: observation.offset,
+            time: observation.time.plus(self.clocks.ahead(host)),
+        }
+    }
+
     fn known_workstation(&self, claimed: TextId) -> Option<AddressId> {
         if claimed == TextId::default() {
             return None;
@@ -517,24 +548,4 @@ fn signature_of(attempt: &OpenAttempt, best: &Observation) -> SignatureId {
     }
     let with_one = attempt.records.iter().rev().filter(|(record, _)| record.signature != none);
     with_one.max_by_key(|(record, _)| telling(record.kind)).map_or(none, |(record, _)| record.signature)
-}
-
-/// References to the records, most telling first, then as they came.
-fn evidence(
-    attempt: &mut OpenAttempt,
-) -> ArrayVec<RecordRef, { doorknob_event::activity::ATTEMPT_RECORDS_MAX }> {
-    attempt.records.sort_by_key(|(record, _)| std::cmp::Reverse(telling(record.kind)));
-    attempt.records.iter().map(|(record, host)| record_ref(record, *host)).collect()
-}
-
-fn record_ref(observation: &Observation, host: HostId) -> RecordRef {
-    RecordRef {
-        input: observation.input,
-        host,
-        kind: observation.kind,
-        event_id: observation.event_id,
-        record_id: observation.record_id,
-        offset: observation.offset,
-        time: observation.time,
-    }
 }

@@ -29,6 +29,7 @@ pub(crate) use hosts::Hosts;
 pub(crate) use sightings::Sightings;
 use sightings::{Context, SightingIndex, has_account, has_subject};
 
+use crate::clocks::Clocks;
 use accounts::Accounts;
 use describe::{Describer, describe};
 use domains::Domains;
@@ -80,10 +81,11 @@ impl Identities {
     }
 
     /// Hosts as the directory holds them.
-    pub(crate) fn host_list(&self) -> Vec<Host> {
+    pub(crate) fn host_list(&self, clocks: &Clocks) -> Vec<Host> {
         let host = |(at, role): (usize, &Role)| Host {
             name: self.hosts.name(HostId(at as u32)).to_owned(),
             domain_controller: role.domain_controller,
+            clock_ahead_seconds: clocks.known(HostId(at as u32)),
         };
         self.roles.iter().enumerate().map(host).collect()
     }

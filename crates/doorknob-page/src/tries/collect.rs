@@ -310,7 +310,11 @@ mod tests {
         };
         Directory {
             accounts: vec![account("jdoe", false), account("Summer2024!", true)],
-            hosts: vec![Host { name: "app07".to_owned(), domain_controller: false }],
+            hosts: vec![Host {
+                name: "app07".to_owned(),
+                domain_controller: false,
+                clock_ahead_seconds: None,
+            }],
             sources: vec![source("203.0.113.7"), source("198.51.100.1"), process],
             ..Directory::default()
         }

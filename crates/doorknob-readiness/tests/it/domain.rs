@@ -53,7 +53,11 @@ impl Domain {
         };
         let directory = Directory {
             accounts: (0..accounts).map(account).collect(),
-            hosts: vec![Host { name: "srv1.corp.example".to_owned(), domain_controller: false }],
+            hosts: vec![Host {
+                name: "srv1.corp.example".to_owned(),
+                domain_controller: false,
+                clock_ahead_seconds: None,
+            }],
             sources: (0..SOURCES).map(source).collect(),
             ..Directory::default()
         };

@@ -12,7 +12,9 @@ use crate::series::Series;
 use crate::state::State;
 use crate::weights::{Term, plain_seconds, priors};
 use crate::words::{account_name, counted, file_name, masked_name, source_name, thousands};
-use doorknob_event::activity::{AccountId, Activity, Directory, HostId, RecordRef, SourceId, SourceKind};
+use doorknob_event::activity::{
+    AccountId, Activity, CLOCK_OFF_FROM, Directory, HostId, RecordRef, SourceId, SourceKind,
+};
 use doorknob_event::event::{EventKind, SPECS};
 use doorknob_event::failure::FailureCode;
 use doorknob_event::incident::{
@@ -202,7 +204,9 @@ fn accounts(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Direc
 struct SourceSum {
     sum: Sum,
     claims: Claims,
+    /// How the address was inferred, where no failure states it.
     recovered: Option<doorknob_event::activity::Recovery>,
+    stated: bool,
 }
 
 fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Directory) -> Vec<SourceEntry> {
@@ -212,6 +216,7 @@ fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Direct
         sum.sum.add(pair, cluster);
         sum.claims.merge(&pair.claims);
         sum.recovered = sum.recovered.or(pair.recovered);
+        sum.stated |= pair.recovered_count < pair.counts.failures();
     }
     for found in first_tries(cluster) {
         sums.entry(found.source).or_default().sum.successes += 1;
@@ -220,10 +225,11 @@ fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Direct
         .into_iter()
         .map(|(id, sum)| {
             let source = directory.source(id);
+            let recovered = sum.recovered.filter(|_| !sum.stated);
             let entry = SourceEntry {
                 address: source.address.map(|address| address.to_string()),
                 workstation: workstation_text(source.workstation.as_deref(), &sum.claims, directory),
-                kind: kind_word(source.kind, sum.recovered.is_some()).into(),
+                kind: kind_word(source.kind, recovered.is_some()).into(),
                 scope: source.address.map(scope_word).map(str::to_owned),
                 process: source.process.clone(),
                 host: source.host.map(|host| directory.host(host).name.clone()),
@@ -231,7 +237,7 @@ fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Direct
                 presented: sum.sum.presented,
                 successes: sum.sum.successes,
                 shared: is_shared(id, state, directory),
-                recovered_from: sum.recovered.map(|recovery| recovery.text().to_owned()),
+                recovered_from: recovered.map(|recovery| recovery.text().to_owned()),
             };
             (sum.sum.tries(), entry, source_name(id, directory))
         })
@@ -722,11 +728,7 @@ fn data_quality(
             thousands(u64::from(f.counts.failures()))
         ));
     }
-    let recovered: u64 = pairs
-        .iter()
-        .filter(|pair| pair.recovered.is_some())
-        .map(|pair| u64::from(pair.counts.failures()))
-        .sum();
+    let recovered: u64 = pairs.iter().map(|pair| u64::from(pair.recovered_count)).sum();
     if recovered > 0 {
         notes.push(format!(
             "The address of {} failures is inferred from other records.",
@@ -741,6 +743,20 @@ fn data_quality(
             "Few successful logons were seen ({:.0} % of what familiarity needs), so novelty weighs less.",
             f.warmth * 100.0
         ));
+    }
+    let touched: BTreeSet<HostId> =
+        pairs.iter().flat_map(|pair| pair.hosts.iter().map(|(host, _)| *host)).collect();
+    for host in touched.into_iter().map(|id| directory.host(id)) {
+        if let Some(ahead) = host.clock_ahead_seconds.filter(|ahead| ahead.abs() >= CLOCK_OFF_FROM)
+            && notes.len() < 8
+        {
+            notes.push(format!(
+                "The clock of {} is {} {} those of most hosts; times here are corrected, records state their own.",
+                host.name,
+                plain_seconds(ahead.abs() as f64),
+                if ahead > 0 { "ahead of" } else { "behind" }
+            ));
+        }
     }
     if f.counts.generic > 0 && f.counts.generic * 2 > f.counts.guesses() {
         notes.push("Most failures hide whether the name or the password was wrong.".into());

@@ -183,7 +183,9 @@ pub(crate) struct Pair {
     pub(crate) logon_types: u32,
     pub(crate) signature: SignatureId,
     pub(crate) claims: Claims,
+    /// How the first address was inferred, and failures whose address was.
     pub(crate) recovered: Option<Recovery>,
+    pub(crate) recovered_count: u32,
     pub(crate) suspect: u32,
     /// First time that the right password was refused for another reason, with its code.
     pub(crate) password_proved: Option<(EventTime, FailureCode)>,
@@ -244,6 +246,7 @@ impl Pair {
             signature: SignatureId::default(),
             claims: Claims::default(),
             recovered: None,
+            recovered_count: 0,
             suspect: 0,
             password_proved: None,
             guesses_before_proof: 0,
@@ -288,6 +291,7 @@ impl Pair {
         }
         self.claims.observe(attempt.workstation);
         self.recovered = self.recovered.or(attempt.recovered);
+        self.recovered_count += u32::from(attempt.recovered.is_some());
         self.suspect += u32::from(attempt.suspect);
         self.keep(&attempt.records, attempt.record_count);
     }

@@ -61,10 +61,13 @@ pub struct Host {
     /// It validates domain credentials (wrote 4768, 4769, 4771, or 4776 for many accounts).
     pub domain_controller: bool,
     /// Seconds by which its clock is ahead of what most hosts agree on, where enough logons that two hosts logged tell. From
-    /// 2 on, either way, activities have the time that a right clock would have told; references to records have the time
-    /// that they state.
+    /// [`CLOCK_OFF_FROM`] on, either way, activities have the time that a right clock would have told; references to records
+    /// have the time that they state.
     pub clock_ahead_seconds: Option<i64>,
 }
+
+/// Seconds from which on a clock is off: differences are known to the second, and records of one try may lie that far apart.
+pub const CLOCK_OFF_FROM: i64 = 3;
 
 /// How much is known of where an attempt came from, best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

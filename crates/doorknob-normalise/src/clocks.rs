@@ -9,7 +9,7 @@
 
 use crate::identity::fold;
 use arrayvec::ArrayVec;
-use doorknob_event::activity::HostId;
+use doorknob_event::activity::{CLOCK_OFF_FROM, HostId};
 use doorknob_event::event::EventKind;
 use doorknob_event::interner::{Interner, TextId};
 use doorknob_event::observation::{Observation, Statement};
@@ -200,9 +200,6 @@ fn median(mut values: Vec<i64>) -> i64 {
     values.get(values.len() / 2).copied().unwrap_or(0)
 }
 
-/// A clock that is off by less is right: differences are known to the second, and records of one try may lie further apart.
-const OFF_FROM: i64 = 3;
-
 /// By how much each host's clock is off.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clocks {
@@ -215,11 +212,11 @@ pub(crate) struct Clocks {
 impl Clocks {
     /// Of so many hosts, from seconds by which some are known to be ahead.
     pub(crate) fn of(known: BTreeMap<HostId, i64>, hosts: usize) -> Self {
-        if known.values().all(|seconds| seconds.abs() < OFF_FROM) {
+        if known.values().all(|seconds| seconds.abs() < CLOCK_OFF_FROM) {
             return Clocks { known, ahead: Vec::new() };
         }
         let mut ahead = vec![0; hosts];
-        for (host, seconds) in known.iter().filter(|(_, seconds)| seconds.abs() >= OFF_FROM) {
+        for (host, seconds) in known.iter().filter(|(_, seconds)| seconds.abs() >= CLOCK_OFF_FROM) {
             if let Some(ticks) = ahead.get_mut(host.0 as usize) {
                 *ticks = seconds * SECOND;
             }

@@ -47,10 +47,18 @@ impl Blocks {
                     .is_ok_and(|line| self.begins(line))
             })
             .collect();
-        // `Event[0]:` stands before `Log Name:`, which begins no block of its own then.
-        if matches!(self, Blocks::Labelled(_)) && starts.first().is_some_and(|at| is_numbered(bytes, *at)) {
-            starts.retain(|at| is_numbered(bytes, *at));
-        }
+        // `Event[0]:` stands on the line before `Log Name:`, which begins no block of its own then.
+        let mut numbered: Option<usize> = None;
+        starts.retain(|at| {
+            let follows = numbered.take().is_some_and(|before| {
+                let line = bytes.get(before..*at).unwrap_or_default();
+                memchr::memchr(b'\n', line)
+                    .is_some_and(|end| line.get(end..).unwrap_or_default().trim_ascii().is_empty())
+            });
+            let is_numbered = matches!(self, Blocks::Labelled(_)) && is_numbered(bytes, *at);
+            numbered = is_numbered.then_some(*at);
+            is_numbered || !follows
+        });
         starts
     }
 
@@ -129,6 +137,20 @@ mod tests {
         assert_eq!((tally.records, tally.events_without_zone), (2, 1));
         let second = text.find("Event[1]").expect("a second block");
         assert_eq!(kind.cut(text.as_bytes(), false), second);
+    }
+
+    #[test]
+    fn numbered_and_unnumbered_blocks_may_be_mixed() {
+        let block = |head: &str| {
+            format!(
+                "{head}Log Name: Security\nSource: Microsoft-Windows-Security-Auditing\nDate: 2024-03-14T13:54:16Z\nEvent ID: 4776\n\
+                 Computer: DC\nDescription:\n{MESSAGE}\n"
+            )
+        };
+        let text = block("") + &block("Event[0]:\n  ") + &block("Event[1]\n  ") + &block("");
+        let kind = Blocks::of_text(&text).expect("blocks");
+        let (events, tally) = read_text(text.as_bytes(), &Carrier::Blocks(kind));
+        assert_eq!((events.len(), tally.records), (4, 4));
     }
 
     #[test]

@@ -136,7 +136,7 @@ impl Dispatch {
             record.items().for_each(|item| self.record(item, depth + 1, out));
         } else if let Some(list) = list() {
             list.items().for_each(|item| self.record(item, depth + 1, out));
-        } else if self.of_text(record, out) || is_bulk_action(record) {
+        } else if self.of_text(record, depth, out) || is_bulk_action(record) {
         } else if let Some(inner) = inner() {
             self.record(inner, depth + 1, out);
         } else {
@@ -179,11 +179,25 @@ impl Dispatch {
     }
 
     /// Reads an event that stands as text in the record.
-    fn of_text(&self, record: Json<'_>, out: &mut Output<'_>) -> bool {
+    fn of_text(&self, record: Json<'_>, depth: usize, out: &mut Output<'_>) -> bool {
         TEXTS.iter().any(|names| {
             let text = record.path(names).and_then(Json::text);
-            text.is_some_and(|text| text_record::read_inner(&text, self.carrier, self.place, out))
+            text.is_some_and(|text| {
+                text_record::read_inner(&text, self.carrier, self.place, out)
+                    || self.of_json_text(&text, depth + 1, out)
+            })
         })
+    }
+
+    /// Reads JSON that stands as text in JSON, as log stores and container runtimes keep the lines they are given.
+    fn of_json_text(&self, text: &str, depth: usize, out: &mut Output<'_>) -> bool {
+        let mut tape = Tape::default();
+        if depth >= WRAPPED_MAX || !text.trim_start().starts_with('{') || tape.parse(text).is_err() {
+            return false;
+        }
+        let mut inner = Dispatch { likely: None, wrapped: false, carrier: self.carrier, place: self.place };
+        Json::root(text, &tape)
+            .is_some_and(|record| inner.of_dialect(record, out) || inner.of_text(record, depth, out))
     }
 }
 

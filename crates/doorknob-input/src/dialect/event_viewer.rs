@@ -42,3 +42,28 @@ impl JsonDialect for EventViewer {
         record.get("")?.text()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::carrier::Carrier;
+    use crate::check::read_text;
+
+    #[test]
+    fn the_message_is_in_the_column_without_a_name_in_any_language() {
+        const MESSAGE: &str = "\"Der Computer hat versucht.\r\n\r\nAuthentifizierungspaket:\tMSV1\r\nAnmeldekonto:\tbob\r\n\
+            Arbeitsstation:\tWS\r\nFehlercode:\t0xC000006A\"\r\n";
+        let german = format!(
+            "Schlüsselwörter;Datum und Uhrzeit;Quelle;Ereignis-ID;Aufgabenkategorie\r\nÜberwachung gescheitert;14.03.2024 13:54:16;\
+             Microsoft-Windows-Security-Auditing;4776;x;{MESSAGE}"
+        );
+        let english = format!(
+            "Keywords\tDate and Time\tSource\tEvent ID\tTask Category\r\nAudit Failure\t3/14/2024 1:54:16 PM\t\
+             Microsoft-Windows-Security-Auditing\t4776\tx\t{MESSAGE}"
+        );
+        for table in [german, english] {
+            let (_, tally) = read_text(table.as_bytes(), &Carrier::of_text(table.as_bytes()));
+            // Without a zone an event is left out, and counted.
+            assert_eq!((tally.records, tally.events_without_zone), (1, 1), "{table}");
+        }
+    }
+}

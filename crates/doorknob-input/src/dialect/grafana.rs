@@ -1,7 +1,7 @@
 //! Grafana Alloy (`loki.source.windowsevent`) and Promtail.
 //!
 //! Recognised by `event_data` that is a text, beside `event_id` and `source`. `event_data` and `user_data` are the inside of an
-//! element, without a root.
+//! element, without a root. What Loki exports has the whole line as a text.
 
 use super::JsonDialect;
 use super::paths::{SystemPaths, moment};
@@ -67,5 +67,16 @@ mod tests {
             "eventRecordID":1444,"event_data":"<Data Name='TargetUserName'>bob</Data><Data Name='IpPort'>0</Data>"}"#,
             "LogonFailure 4625 2024-03-14T13:54:16.6138329Z w #1444 failure TargetUserName=bob Port=0",
         );
+    }
+
+    #[test]
+    fn a_line_may_stand_as_text_in_what_a_store_exports() {
+        let line = r#"{\"source\":\"Microsoft-Windows-Security-Auditing\",\"channel\":\"Security\",\"computer\":\"w\",\"event_id\":4776,\"keywords\":\"Audit Failure\",\"timeCreated\":\"2024-03-14T13:54:16Z\",\"eventRecordID\":5,\"event_data\":\"<Data Name='TargetUserName'>bob</Data>\"}"#;
+        let wanted = "NtlmValidation 4776 2024-03-14T13:54:16Z w #5 failure TargetUserName=bob";
+        check(
+            &format!(r#"{{"labels":{{"job":"x"}},"line":"{line}","timestamp":"2030-01-01T00:00:00Z"}}"#),
+            wanted,
+        );
+        check(&format!(r#"{{"log":"{line}\n","stream":"stdout","time":"2030-01-01T00:00:00Z"}}"#), wanted);
     }
 }

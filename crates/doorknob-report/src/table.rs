@@ -72,7 +72,9 @@ impl Table {
                 return widths;
             }
             let runner_up = widths.iter().copied().filter(|width| *width < widest).max().unwrap_or(0);
-            let target = widest.saturating_sub(excess).max(runner_up).max(COLUMN_MIN);
+            // Columns that are equally wide give way alike.
+            let alike = widths.iter().filter(|width| **width == widest).count();
+            let target = widest.saturating_sub(excess.div_ceil(alike)).max(runner_up).max(COLUMN_MIN);
             if let Some(width) = widths.iter_mut().find(|width| **width == widest) {
                 *width = target.min(widest - 1);
             }

@@ -16,6 +16,10 @@ pub struct Summary {
     pub not_knowable: u64,
     /// Attacks found.
     pub found: Proportion,
+    /// Found, of those whose records name where they came from.
+    pub found_by_source: Proportion,
+    /// Found, of the others: their records have the name of a server that many people log on through, or none.
+    pub found_without_source: Proportion,
     /// Why the others were missed.
     pub missed: BTreeMap<WhyMissed, u64>,
     /// Alarms that are about an attack.
@@ -119,6 +123,14 @@ impl Summary {
             not_knowable: scores.iter().flat_map(|s| &s.attacks).filter(|attack| !attack.knowable).count()
                 as u64,
             found: Proportion::count(&attacks, |attack| attack.found),
+            found_by_source: Proportion::count(
+                attacks.iter().filter(|attack| attack.names_source),
+                |attack| attack.found,
+            ),
+            found_without_source: Proportion::count(
+                attacks.iter().filter(|attack| !attack.names_source),
+                |attack| attack.found,
+            ),
             missed: why_missed(&attacks),
             precision: Proportion::of(alarms.saturating_sub(false_alarms), alarms),
             false_alarms: rate(false_alarms, scores.len() as u64),

@@ -52,6 +52,7 @@ fn episode(kind: Kind, class: &str, ids: Range<u64>) -> Episode {
             channel: "Security".into(),
             record_ids: ids.collect(),
         }],
+        records_with_source: 1,
     }
 }
 

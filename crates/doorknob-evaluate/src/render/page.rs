@@ -277,6 +277,19 @@ fn variants(out: &mut String, evaluation: &Evaluation) {
         if unknowable > 0 {
             let _ = write!(out, " {} left no usable record.", losses::counted(unknowable, "attack"));
         }
+        if let Some(ours) = variant.tools.first().map(|tool| &tool.summary)
+            && ours.found_without_source.total > 0
+        {
+            let _ = write!(
+                out,
+                " Found of the {} whose records name where they came from: {}; of the {} whose records have the name of a \
+                 server that many people log on through, or none: {}.",
+                losses::counted(ours.found_by_source.total, "attack"),
+                share_in_full(&ours.found_by_source),
+                ours.found_without_source.total,
+                share_in_full(&ours.found_without_source),
+            );
+        }
         let unmet: Vec<&str> = variant
             .tools
             .first()

@@ -29,6 +29,9 @@ pub struct AttackScore {
     pub outcome_records: u64,
     /// Whether there is any of these.
     pub knowable: bool,
+    /// Whether at least one in ten of these names where it came from. What does not comes under the name of a server that
+    /// many people log on through, or under none.
+    pub names_source: bool,
     /// Whether an alarm is about it.
     pub found: bool,
     /// Alarms that are about it.
@@ -144,6 +147,7 @@ pub(super) fn score_attack(
         records: episode.records.iter().map(|log| log.record_ids.len() as u64).sum(),
         outcome_records,
         knowable: outcome_records > 0,
+        names_source: episode.records_with_source * 10 >= outcome_records,
         found,
         incidents: alarms.len() as u64,
         attributed: attributed(index, &alarms, key),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::behaviour::{Answer, Attempt, Outcome, Path};
 use crate::event::SimulatedEvent;
-use crate::site::{AccountId, HostId, Site};
+use crate::site::{AccountId, HostId, Role, Site};
 use crate::time::{MILLISECOND, rfc3339};
 
 /// An episode of a truth book.
@@ -46,6 +46,8 @@ struct Entry {
     compromised: BTreeMap<AccountId, (i64, bool)>,
     attempts: Vec<(i64, u32, u32, bool)>,
     records: BTreeMap<(HostId, &'static str), Vec<u64>>,
+    /// By address and claimed workstation, as records state them.
+    stated: FxHashMap<(String, String), u64>,
 }
 
 type TruthSourceKey = (String, Option<String>);
@@ -81,6 +83,7 @@ impl TruthBook {
             compromised: BTreeMap::new(),
             attempts: Vec::new(),
             records: BTreeMap::new(),
+            stated: FxHashMap::default(),
         });
         EpisodeId(self.entries.len() as u32 - 1)
     }
@@ -108,8 +111,12 @@ impl TruthBook {
     }
 
     pub(crate) fn note_record(&mut self, id: EpisodeId, host: HostId, event: &SimulatedEvent) {
-        let records = &mut self.entries[id.0 as usize].records;
-        records.entry((host, event.layout.channel)).or_default().push(event.record_id);
+        let entry = &mut self.entries[id.0 as usize];
+        entry.records.entry((host, event.layout.channel)).or_default().push(event.record_id);
+        let stated = (stated(event, &ADDRESS_FIELDS), stated(event, &WORKSTATION_FIELDS));
+        if stated != Default::default() {
+            *entry.stated.entry(stated).or_default() += 1;
+        }
     }
 
     /// The document. `events` is the number of records delivered.
@@ -187,6 +194,17 @@ impl Entry {
                 logged_on,
             }
         });
+        let servers: Vec<String> = site
+            .hosts()
+            .filter(|(_, host)| host.role != Role::Workstation)
+            .map(|(_, host)| first_label(&host.full_name))
+            .collect();
+        let names_source = |(address, workstation): &(String, String)| {
+            self.sources.iter().any(|source| source.address == *address)
+                || !workstation.is_empty() && !servers.contains(&first_label(workstation))
+        };
+        let records_with_source =
+            self.stated.iter().filter(|(stated, _)| names_source(stated)).map(|(_, count)| count).sum();
         let records = self.records.into_iter().map(|((host, channel), mut record_ids)| {
             // Late records are noted when they arrive.
             record_ids.sort_unstable();
@@ -208,10 +226,30 @@ impl Entry {
             successes,
             attempts: attempts.collect(),
             records: records.collect(),
+            records_with_source,
             accounts: self.accounts,
             sources: self.sources,
         }
     }
+}
+
+/// Fields that state an address, in the events that tell of tries.
+const ADDRESS_FIELDS: [&str; 2] = ["IpAddress", "CallingStationID"];
+/// Fields in which a client names itself.
+const WORKSTATION_FIELDS: [&str; 2] = ["WorkstationName", "Workstation"];
+
+/// What the first of these fields that an event has states; empty for `-`, and without the `::ffff:` of an IPv4 address.
+fn stated(event: &SimulatedEvent, names: &[&str]) -> String {
+    let fields = event.layout.payload.fields().iter().zip(&event.values);
+    let mut texts = fields.filter(|(field, _)| names.contains(&field.name)).map(|(_, value)| value.to_text());
+    let text = texts.next().unwrap_or_default();
+    let text = text.strip_prefix("::ffff:").unwrap_or(&text);
+    if text == "-" { String::new() } else { text.to_owned() }
+}
+
+/// `WS01` of `ws01.corp.example`.
+fn first_label(name: &str) -> String {
+    name.trim_start_matches('\\').split('.').next().unwrap_or_default().to_uppercase()
 }
 
 /// The techniques of the scenario, and valid accounts (T1078) where a logon succeeded in the end.

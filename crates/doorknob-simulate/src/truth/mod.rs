@@ -111,6 +111,10 @@ pub struct Episode {
     pub attempts: Vec<TruthAttempt>,
     /// The records that it left in the collected logs.
     pub records: Vec<RecordIds>,
+    /// How many of these name where it came from: its true address, or a workstation that is none of the site's servers. What
+    /// comes through a front end is logged under the front end's name.
+    #[serde(default)]
+    pub records_with_source: u64,
 }
 
 impl Episode {

@@ -15,6 +15,7 @@ use doorknob_event::interner::TextId;
 use doorknob_event::settings::ApprovedScanner;
 use doorknob_event::time::{EventTime, MINUTE};
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
 /// What a set of pairs looks like. Shares are of failures unless said otherwise, 0 to 1.
 #[derive(Clone, Debug)]
@@ -434,7 +435,7 @@ impl Sums {
             window_peak: self.series.peak(i64::from(state.settings.window_minutes) * MINUTE),
             minute_peak: self.series.peak(MINUTE).max(u64::from(self.minute_peak)),
             rhythm: self.rhythm(pairs, state),
-            family: self.family(state, directory),
+            family: self.family(state),
             walk: self.walk(state),
             sources_per_account: self
                 .accounts
@@ -510,7 +511,7 @@ impl Sums {
 
     /// The family that explains most, of at least two members and half of the accounts. Members need not all share one key:
     /// `r.hughes`, `r.hugh3s` and `r.hughes1` are one family though no key holds all three.
-    fn family(&self, state: &State, directory: &Directory) -> Option<Family> {
+    fn family(&self, state: &State) -> Option<Family> {
         let mut ids: Vec<AccountId> = self.accounts.keys().copied().collect();
         if !(2..=FAMILY_ACCOUNTS_MAX).contains(&ids.len()) {
             return None;
@@ -539,7 +540,8 @@ impl Sums {
             }
         }
         if ids.len() <= SLIPS_ACCOUNTS_MAX {
-            let names: Vec<&str> = ids.iter().map(|id| directory.account(*id).name.as_str()).collect();
+            let names: SmallVec<[&[char]; SLIPS_ACCOUNTS_MAX]> =
+                ids.iter().map(|id| state.account(*id).map_or(&[][..], |account| &account.letters)).collect();
             for one in 0..names.len() {
                 for two in one + 1..names.len() {
                     if is_one_slip(names[one], names[two]) {

@@ -4,7 +4,7 @@
 
 use crate::ablation::Part;
 use crate::familiarity::Memory;
-use crate::family::{FamilyKey, keys_of};
+use crate::family::{FamilyKey, keys_of, letters};
 use crate::gaps::Gaps;
 use crate::pair::{Claims, Pair, PairId};
 use doorknob_event::account_kind::{AccountKind, kind_of};
@@ -66,6 +66,8 @@ impl Judgement {
 pub(crate) struct AccountState {
     pub(crate) kind: AccountKind,
     pub(crate) families: SmallVec<[FamilyId; 5]>,
+    /// Its name, to compare letter by letter.
+    pub(crate) letters: Box<[char]>,
     pub(crate) exists: Exists,
     /// Pairs on this account that fail and are not known.
     pub(crate) unfamiliar: Vec<PairId>,
@@ -226,6 +228,7 @@ impl State {
             self.accounts[at] = Some(Box::new(AccountState {
                 kind,
                 families,
+                letters: letters(&account.name),
                 exists: Exists::Unknown,
                 unfamiliar: Vec::new(),
                 familiar: Vec::new(),

@@ -1,17 +1,18 @@
 //! Opening inputs: what each is, what it is wrapped in, and what follows from that.
 
 use crate::carrier::Carrier;
-use crate::carrier::evtx::{self, FILE_HEADER_SIZE};
+use crate::carrier::evtx;
 use crate::container::{Budget, Frames, Rows, SharedFile, Zip, spool};
 use crate::encoding::Encoding;
 use crate::input::{Archive, DEPTH_MAX, Input, Source, member_path};
 use crate::positioned::read_full_at;
 use crate::progress::Progress;
-use crate::recognise::{HEAD_BYTES, Recognised, recognise};
+use crate::recognise::{HEAD_BYTES, Recognised, Start, recognise};
 use crate::sink::EventSink;
 use crate::tally::Place;
 use crate::work::BlockFile;
 use crate::worker::{Worker, meaning};
+use doorknob_event::anomaly::AnomalyKind;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -58,8 +59,8 @@ impl<S: EventSink> Worker<'_, S> {
         let mut head = vec![0; HEAD_BYTES];
         let length = read_full_at(&file, &mut head, 0)?;
         head.truncate(length);
-        if recognise(&head) == Recognised::Evtx {
-            return self.log(input, path, file, &head);
+        if let Recognised::Evtx(start) = recognise(&head) {
+            return self.log(input, path, file, &head, start);
         }
         let file = SharedFile::new(file)?;
         let stream = Stream {
@@ -106,18 +107,28 @@ impl<S: EventSink> Worker<'_, S> {
     }
 
     /// Gives out the blocks of an EVTX file, unless it cannot matter.
-    fn log(&mut self, input: u32, path: &Path, file: File, head: &[u8]) -> io::Result<()> {
+    fn log(&mut self, input: u32, path: &Path, file: File, head: &[u8], start: Start) -> io::Result<()> {
         let bytes = file.metadata()?.len();
-        self.tally(input).records(evtx::FORMAT, "", 0);
-        if evtx::cannot_matter(path, head.get(FILE_HEADER_SIZE..).unwrap_or_default()) {
+        self.begin(input, start);
+        if evtx::cannot_matter(path, head.get(start.offset()..).unwrap_or_default()) {
             self.read(input, head.len() as u64);
             self.shared.progress.advance(bytes.saturating_sub(head.len() as u64));
             self.tally(input).passed_over = Some(evtx::PASSED_OVER);
             return Ok(());
         }
-        self.read(input, FILE_HEADER_SIZE as u64);
-        self.shared.work.add_blocks(BlockFile { input, file, bytes }, FILE_HEADER_SIZE as u64);
+        let offset = start.offset() as u64;
+        self.read(input, offset);
+        self.shared.work.add_blocks(BlockFile { input, file, bytes }, offset);
         Ok(())
+    }
+
+    /// Notes an event log, and what is wrong with its beginning.
+    fn begin(&mut self, input: u32, start: Start) {
+        let tally = self.tally(input);
+        tally.records(evtx::FORMAT, "", 0);
+        if let Some(damage) = start.damage() {
+            tally.trouble(AnomalyKind::Damaged, damage, Place::offset(0), String::new);
+        }
     }
 
     /// Reads a stream, whatever it turns out to be.
@@ -157,7 +168,7 @@ impl<S: EventSink> Worker<'_, S> {
                 self.cut(stream.input, Vec::new(), 0, Carrier::Records("Lumberjack"), &mut lines);
                 Ok(())
             }
-            Recognised::Evtx => self.chunks(stream, &mut whole),
+            Recognised::Evtx(start) => self.chunks(stream, start, &mut whole),
             Recognised::Text(encoding) => self.text(stream, encoding, &mut whole),
         }
     }
@@ -252,15 +263,15 @@ impl<S: EventSink> Worker<'_, S> {
     }
 
     /// Reads a log that does not lie in a file of its own.
-    fn chunks(&mut self, stream: &Stream<'_>, reader: &mut dyn Read) -> io::Result<()> {
-        self.tally(stream.input).records(evtx::FORMAT, "", 0);
+    fn chunks(&mut self, stream: &Stream<'_>, start: Start, reader: &mut dyn Read) -> io::Result<()> {
+        self.begin(stream.input, start);
         let (mut head, mut rest) = head_of(reader);
-        let chunks = head.split_off(FILE_HEADER_SIZE.min(head.len()));
+        let chunks = head.split_off(start.offset().min(head.len()));
         if evtx::cannot_matter(stream.path, &chunks) {
             self.tally(stream.input).passed_over = Some(evtx::PASSED_OVER);
             return Ok(());
         }
-        self.cut(stream.input, chunks, FILE_HEADER_SIZE as u64, Carrier::Chunks, &mut rest);
+        self.cut(stream.input, chunks, start.offset() as u64, Carrier::Chunks, &mut rest);
         Ok(())
     }
 

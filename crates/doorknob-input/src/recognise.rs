@@ -1,5 +1,6 @@
 //! What an input is, from its first bytes; never from its name.
 
+use crate::carrier::evtx::FILE_HEADER_SIZE;
 use crate::container::{Compression, PARQUET_MAGIC, is_lumberjack};
 use crate::encoding::Encoding;
 
@@ -11,8 +12,8 @@ pub(crate) const HEAD_BYTES: usize = 4096 + 64 * 1024;
 pub(crate) enum Recognised {
     /// Nothing in it.
     Empty,
-    /// `ElfFile\0`: a Windows event log.
-    Evtx,
+    /// A Windows event log: `ElfFile\0`, or chunks that have lost their file header.
+    Evtx(Start),
     /// A compressed stream.
     Compressed(Compression),
     /// An archive with a directory.
@@ -29,13 +30,52 @@ pub(crate) enum Recognised {
     Unknown,
 }
 
+/// Where the chunks of an event log begin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Start {
+    /// Behind a file header.
+    Header,
+    /// Where they should, but what lies before them is no file header.
+    BrokenHeader,
+    /// At the first byte.
+    NoHeader,
+}
+
+impl Start {
+    /// Offset of the first chunk.
+    pub(crate) fn offset(self) -> usize {
+        match self {
+            Start::Header | Start::BrokenHeader => FILE_HEADER_SIZE,
+            Start::NoHeader => 0,
+        }
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn damage(self) -> Option<&'static str> {
+        match self {
+            Start::Header => None,
+            Start::BrokenHeader => Some("the file header is destroyed; the chunks behind it were read"),
+            Start::NoHeader => Some("the file header is missing; the chunks were read"),
+        }
+    }
+}
+
+/// First bytes of a chunk of an event log.
+const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
+
 /// Recognises an input by its first bytes.
 pub(crate) fn recognise(head: &[u8]) -> Recognised {
     if head.is_empty() {
         return Recognised::Empty;
     }
     if head.starts_with(b"ElfFile\0") {
-        return Recognised::Evtx;
+        return Recognised::Evtx(Start::Header);
+    }
+    if head.starts_with(CHUNK_MAGIC) {
+        return Recognised::Evtx(Start::NoHeader);
+    }
+    if head.get(FILE_HEADER_SIZE..).is_some_and(|chunks| chunks.starts_with(CHUNK_MAGIC)) {
+        return Recognised::Evtx(Start::BrokenHeader);
     }
     if let Some(compression) = Compression::of(head) {
         return Recognised::Compressed(compression);
@@ -78,9 +118,12 @@ mod tests {
         let mut tar = vec![b'x'; 300];
         tar[257..262].copy_from_slice(b"ustar");
         let nuls = [b"{\"Event\":{}}\n".as_slice(), &[0; 5000]].concat();
-        let table: [(&[u8], Recognised); 14] = [
+        let headless = [&[0x5a; FILE_HEADER_SIZE], CHUNK_MAGIC].concat();
+        let table: [(&[u8], Recognised); 16] = [
             (b"", Recognised::Empty),
-            (b"ElfFile\0\0\0", Recognised::Evtx),
+            (b"ElfFile\0\0\0", Recognised::Evtx(Start::Header)),
+            (b"ElfChnk\0\x01", Recognised::Evtx(Start::NoHeader)),
+            (&headless, Recognised::Evtx(Start::BrokenHeader)),
             (b"{\"Event\":{}}\n", Recognised::Text(Encoding::Bytes)),
             (b"{\"Event\":{}}\n\0\0\0", Recognised::Text(Encoding::Bytes)),
             (b"<\0E\0v\0e\0n\0t\0", Recognised::Text(Encoding::Utf16Le)),

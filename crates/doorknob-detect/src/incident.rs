@@ -231,7 +231,8 @@ fn sources(cluster: &Cluster, pairs: &[&Pair], state: &State, directory: &Direct
                 workstation: workstation_text(source.workstation.as_deref(), &sum.claims, directory),
                 kind: kind_word(source.kind, recovered.is_some()).into(),
                 scope: source.address.map(scope_word).map(str::to_owned),
-                process: source.process.clone(),
+                // What an unknown source has in its place is how it asked.
+                process: source.process.clone().filter(|_| source.kind != SourceKind::Unknown),
                 host: source.host.map(|host| directory.host(host).name.clone()),
                 failures: sum.sum.failures,
                 presented: sum.sum.presented,

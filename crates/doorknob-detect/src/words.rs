@@ -14,7 +14,7 @@ pub(crate) fn account_name(id: AccountId, directory: &Directory) -> String {
 pub(crate) fn masked_name(id: AccountId, directory: &Directory) -> String {
     let account = directory.account(id);
     if account.secret_like {
-        format!("(masked: looks like a password, {} characters)", account.name.chars().count())
+        format!("(masked, {} chars)", account.name.chars().count())
     } else if account.name.is_empty() {
         "(no name)".into()
     } else {

@@ -60,10 +60,22 @@ pub struct Allow {
     pub address: Option<Network>,
     /// Host name with `*` wildcards.
     pub host: Option<String>,
-    /// No longer valid from this event time on.
+    /// No longer valid from this event time on; a date is its midnight, UTC.
+    #[serde(deserialize_with = "date_or_time")]
     pub expires: Option<EventTime>,
     /// Why; shown beside the count of what was hidden.
     pub reason: String,
+}
+
+/// Reads `2024-03-14` (midnight, UTC) or a time with its zone.
+fn date_or_time<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<EventTime>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let time = EventTime::parse_date_or_time(&text).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "neither a date such as 2024-03-14 nor a time with its zone such as 2024-03-14T13:00:00Z: {text:?}"
+        ))
+    })?;
+    Ok(Some(time))
 }
 
 /// A scanner that may fail logons.
@@ -77,10 +89,10 @@ pub struct ApprovedScanner {
     #[serde(default)]
     pub name: Option<String>,
     /// Begin of the approved time.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date_or_time")]
     pub from: Option<EventTime>,
     /// End of the approved time.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date_or_time")]
     pub until: Option<EventTime>,
     /// Who approved what.
     pub reason: String,

@@ -53,6 +53,14 @@ impl EventTime {
         EventTime(civil.checked_sub(offset_minutes.checked_mul(MINUTE)?)?).plausible()
     }
 
+    /// Reads a date alone (`2024-03-14`) as its midnight in UTC, everything else as [`EventTime::parse`] does.
+    pub fn parse_date_or_time(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let midnight =
+            (text.len() == 10).then(|| Self::parse_zoneless(&format!("{text}T00:00:00"))).flatten();
+        midnight.or_else(|| Self::parse(text))
+    }
+
     /// Reads the same text without a zone, as if it were UTC; for carriers whose zone is known from elsewhere.
     pub fn parse_zoneless(text: &str) -> Option<Self> {
         EventTime(parse_civil(text.trim())?).plausible()

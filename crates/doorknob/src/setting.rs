@@ -107,11 +107,12 @@ pub(crate) const FAMILY: Setting = Setting {
 pub(crate) const ALLOW: Setting = Setting {
     key: "allow",
     flag: Some("--allow-account, --allow-address, --allow-host"),
-    help: "What is not to be told. All fields of an entry must match; what it hides is counted and shown as hidden. From \
-           `expires` on (event time) it no longer holds.",
+    help: "What is not to be told. All fields of an entry must match every account, source or host of an incident; what \
+           it hides is counted and shown as hidden. An incident with a compromised account is always told. From `expires` on \
+           (event time; a date or a time with its zone) it no longer holds.",
     example: Some(
         "[[allow]]\naccount = 'CORP\\svc-legacy'\naddress = '10.1.2.0/24'\nhost = 'app*'\nexpires = \
-         '2024-06-30T00:00:00Z'\nreason = 'replaced in June, ticket 4711'",
+         '2024-06-30'\nreason = 'replaced in June, ticket 4711'",
     ),
 };
 

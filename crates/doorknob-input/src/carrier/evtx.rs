@@ -143,12 +143,23 @@ fn account(report: &ChunkReport, chunk_at: u64, tally: &mut Tally) {
         let mut place = Place::offset(chunk_at + u64::from(anomaly.offset));
         place.record_id = anomaly.record_id;
         let (kind, what) = meaning(anomaly.kind);
-        tally.trouble(kind, what, place, || anomaly.kind.to_string());
+        tally.trouble(kind, what, place, || detail(anomaly.kind));
     }
     if report.anomalies_dropped > 0 {
         let count = u64::from(report.anomalies_dropped);
         let what = "a chunk holds more anomalies than are told apart";
         tally.troubles(Kind::Damaged, what, Place::offset(chunk_at), count, String::new);
+    }
+}
+
+/// What the reader knows besides.
+fn detail(wrong: Wrong) -> String {
+    match wrong {
+        Wrong::RecordUnreadable(fault) => fault.to_string(),
+        Wrong::ChunkTooShort | Wrong::ChunkCutShort | Wrong::BytesSkipped | Wrong::RecordsChecksum => {
+            String::new()
+        }
+        other => other.to_string(),
     }
 }
 

@@ -197,6 +197,9 @@ impl<'a> Gathered<'a> {
         if self.facts.has(Facts::PRIVILEGED) {
             return Some("logged on with special privileges (4672)".to_owned());
         }
+        if account.builtin_administrator {
+            return Some("has the name of the built-in Administrator".to_owned());
+        }
         if settings.privileged_accounts.is_empty() {
             return None;
         }

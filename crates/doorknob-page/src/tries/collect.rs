@@ -412,7 +412,7 @@ mod tests {
 
     #[test]
     fn tries_go_to_the_incident_that_lists_their_source_and_account() {
-        let masked = "(masked: looks like a password, 11 characters)";
+        let masked = "(masked, 11 chars)";
         let mut spray = incident("spray", &["jdoe", masked], vec![source(Some("203.0.113.7"), None, None)]);
         spray.compromised.push(Compromise {
             name: masked.to_owned(),

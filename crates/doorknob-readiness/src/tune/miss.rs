@@ -323,7 +323,7 @@ fn tally(tracker: &MissTracker, text: impl Fn(&Failure) -> String) -> Vec<(Strin
 pub fn account_text(directory: &Directory, id: AccountId) -> String {
     let account = directory.account(id);
     match (account.secret_like, account.domain.as_str()) {
-        (true, _) => "(masked: looks like a password)".to_owned(),
+        (true, _) => "(masked)".to_owned(),
         (false, "") => account.name.clone(),
         (false, domain) => format!("{domain}\\{}", account.name),
     }

@@ -53,7 +53,7 @@ fn detected(incident: &Incident) -> String {
     )
 }
 
-/// Every part of the score, its sum, and below the table what each means.
+/// Every part of the score and its sum.
 fn write_factors(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Result<()> {
     if incident.factors.is_empty() {
         return Ok(());
@@ -74,21 +74,11 @@ fn write_factors(out: &mut dyn Write, incident: &Incident, style: Style) -> io::
         ]);
     }
     let sum: f64 = incident.factors.iter().map(|factor| factor.weight).sum();
-    let against = incident.alternative.as_ref().map_or_else(String::new, |alternative| {
-        format!("against {}: {}", alternative.class, less_likely_by(alternative.margin))
-    });
-    table.row(vec![format!("{sum:+.2}"), "sum".to_owned(), against]);
+    table.row(vec![format!("{sum:+.2}"), "sum".to_owned()]);
     table.write(out, style, 0)?;
-    writeln!(out)?;
-    for factor in incident.factors.iter().filter(|factor| !factor.text.is_empty()) {
-        write_fact(
-            out,
-            style,
-            label(&format!("{:>6}", format!("{:+.2}", factor.weight))),
-            &[Line::text(&factor.text)],
-        )?;
-    }
-    Ok(())
+    let Some(alternative) = &incident.alternative else { return Ok(()) };
+    let against = format!("{}: {}", alternative.class, less_likely_by(alternative.margin));
+    write_fact(out, style, label("against"), &[Line::text(against)])
 }
 
 fn write_codes(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Result<()> {

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::random::Random;
-use crate::site::{HostId, LockoutPolicy, Telemetry};
+use crate::site::{HostId, LockoutPolicy, Role, Telemetry};
 use crate::time::{DAY, SECOND, utc};
 
 /// What a user may set. Everything has a default in the scenario.
@@ -16,7 +16,7 @@ pub struct Parameters {
     pub account: Option<String>,
     /// Where the tries come from; for many sources, the first.
     pub source: Option<IpAddr>,
-    /// Name of the machine that is tried.
+    /// Name of the machine that is tried; created where the site has none of this name.
     pub host: Option<String>,
     /// Time of the first try, 100 ns since 1970.
     pub start: Option<i64>,
@@ -165,5 +165,22 @@ impl Brief {
     #[must_use]
     pub fn gap_of(seconds: f64) -> i64 {
         ((seconds * SECOND as f64) as i64).clamp(crate::time::MILLISECOND, 30 * DAY)
+    }
+}
+
+impl Door {
+    /// What the machine behind it is for.
+    pub(super) fn role(self) -> Role {
+        match self {
+            Door::Smb => Role::FileServer,
+            Door::Kerberos | Door::Ldap => Role::DomainController,
+            Door::RemoteDesktop | Door::RemoteDesktopClassic => Role::RemoteDesktop,
+            Door::Web => Role::Mail,
+            Door::Ssh => Role::Ssh,
+            Door::Vpn | Door::RemoteAccess => Role::NetworkPolicy,
+            Door::Gateway => Role::Gateway,
+            Door::Sql => Role::Database,
+            Door::Process => Role::ApplicationServer,
+        }
     }
 }

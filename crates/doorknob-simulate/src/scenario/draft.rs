@@ -8,7 +8,7 @@ use super::{AddressPool, Brief, Door};
 use crate::behaviour::{Act, Answer, Attempt, Client, Path, Planned, Secret};
 use crate::people::People;
 use crate::random::Random;
-use crate::site::{AccountId, HostId, Role, Site, Who, person};
+use crate::site::{AccountId, HostId, Site, Who, person};
 use crate::time::{DAY, HOUR, MINUTE};
 use crate::truth::{EpisodeDraft, EpisodeId, Kind, TruthBook, Verdict};
 
@@ -182,21 +182,21 @@ impl Draft<'_> {
 
     /// Path and machine of the door.
     pub(super) fn door(&self) -> (Path, HostId) {
-        let (path, role) = match self.brief.door {
-            Door::Smb => (Path::Ntlm, Role::FileServer),
-            Door::Kerberos => (Path::Kerberos, Role::DomainController),
-            Door::Ldap => (Path::LdapBind, Role::DomainController),
-            Door::RemoteDesktop => (self.people.remote_desktop_path(), Role::RemoteDesktop),
-            Door::RemoteDesktopClassic => (Path::RemoteDesktopClassic, Role::RemoteDesktop),
-            Door::Web => (Path::Web { front_end: self.people.front_end }, Role::Mail),
-            Door::Ssh => (Path::Ssh, Role::Ssh),
-            Door::Vpn => (Path::Vpn, Role::NetworkPolicy),
-            Door::RemoteAccess => (Path::RemoteAccess, Role::NetworkPolicy),
-            Door::Gateway => (Path::Gateway, Role::Gateway),
-            Door::Sql => (Path::SqlLogin(true), Role::Database),
-            Door::Process => (Path::Process("C:\\Users\\Public\\restore.exe"), Role::ApplicationServer),
+        let path = match self.brief.door {
+            Door::Smb => Path::Ntlm,
+            Door::Kerberos => Path::Kerberos,
+            Door::Ldap => Path::LdapBind,
+            Door::RemoteDesktop => self.people.remote_desktop_path(),
+            Door::RemoteDesktopClassic => Path::RemoteDesktopClassic,
+            Door::Web => Path::Web { front_end: self.people.front_end },
+            Door::Ssh => Path::Ssh,
+            Door::Vpn => Path::Vpn,
+            Door::RemoteAccess => Path::RemoteAccess,
+            Door::Gateway => Path::Gateway,
+            Door::Sql => Path::SqlLogin(true),
+            Door::Process => Path::Process("C:\\Users\\Public\\restore.exe"),
         };
-        (path, self.brief.host.unwrap_or_else(|| self.site.host_of(role)))
+        (path, self.brief.host.unwrap_or_else(|| self.site.host_of(self.brief.door.role())))
     }
 
     // When.

@@ -23,7 +23,7 @@ pub(super) fn plan(scenario: &Scenario, parameters: &Parameters) -> (Site, Vec<P
     site.lockout = scenario.shape.lockout;
     let mut people = people(&mut site, scenario.shape.persons, &mut random);
     let start = parameters.start.unwrap_or_else(default_start);
-    let brief = brief(scenario, parameters, &site, start);
+    let brief = brief(scenario, parameters, &mut site, start);
     let logs_begin = brief.logs_begin;
     let mut book = TruthBook::new();
     let mut plan = Vec::new();
@@ -44,12 +44,14 @@ pub(super) fn plan(scenario: &Scenario, parameters: &Parameters) -> (Site, Vec<P
     (site, plan, book)
 }
 
-fn brief(scenario: &Scenario, parameters: &Parameters, site: &Site, start: i64) -> Brief {
+fn brief(scenario: &Scenario, parameters: &Parameters, site: &mut Site, start: i64) -> Brief {
     let shape = &scenario.shape;
-    let host = parameters.host.as_deref().and_then(|name| {
-        site.hosts().find(|(_, host)| host.name.eq_ignore_ascii_case(name)).map(|(host, _)| host)
-    });
     let first_door = shape.doors.first().copied();
+    let door = parameters.door.or(first_door).unwrap_or(super::Door::Smb);
+    let host = parameters.host.as_deref().map(|name| {
+        let known = site.hosts().find(|(_, host)| host.name.eq_ignore_ascii_case(name)).map(|(host, _)| host);
+        known.unwrap_or_else(|| site.add_host(name, door.role(), Ipv4Addr::new(10, 0, 1, 100)))
+    });
     Brief {
         class: scenario.name,
         logs_begin: start_of_day(start) - i64::from(parameters.history_days) * DAY,
@@ -59,7 +61,7 @@ fn brief(scenario: &Scenario, parameters: &Parameters, site: &Site, start: i64) 
         account: parameters.account.clone().or_else(|| shape.account.map(str::to_owned)),
         source: parameters.source,
         host,
-        door: parameters.door.or(first_door).unwrap_or(super::Door::Smb),
+        door,
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct EvaluateArguments {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Worlds at once; a world of 600 users and 10 days needs some 100 MB
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = super::value::at_least_one)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct ReadingManner {
     /// Password to try on encrypted archives; may be given several times
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) archive_password: Vec<String>,
-    #[arg(long, value_name = "NUMBER", help = "Threads that read", long_help = setting::THREADS.help)]
+    #[arg(long, value_name = "NUMBER", value_parser = super::value::at_least_one, help = "Threads that read", long_help = setting::THREADS.help)]
     pub(crate) threads: Option<NonZeroUsize>,
     /// Show no progress
     #[arg(long)]

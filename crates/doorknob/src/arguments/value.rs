@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use doorknob_event::incident::Severity;
 use doorknob_event::settings::{FamilyPattern, Network, SharedSource};
 use doorknob_event::time::EventTime;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 
 /// A severity, with the choices in help and completions.
 pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
@@ -26,6 +26,11 @@ pub(super) fn window(text: &str) -> Result<NonZeroU32, String> {
         .and_then(|number| number.checked_mul(minutes))
         .and_then(NonZeroU32::new)
         .ok_or_else(|| "not a time of at least a minute, such as 10m, 1h or 1d".to_owned())
+}
+
+/// How many threads or worlds at once.
+pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.trim().parse().map_err(|_| "not a whole number of at least 1".to_owned())
 }
 
 /// How many of something a day.
@@ -64,10 +69,7 @@ pub(super) fn family(text: &str) -> Result<FamilyPattern, String> {
 
 /// A date (midnight, UTC) or an RFC 3339 time.
 pub(super) fn time(text: &str) -> Result<EventTime, String> {
-    let text = text.trim();
-    let midnight =
-        (text.len() == 10).then(|| EventTime::parse_zoneless(&format!("{text}T00:00:00"))).flatten();
-    midnight.or_else(|| EventTime::parse(text)).ok_or_else(|| {
+    EventTime::parse_date_or_time(text).ok_or_else(|| {
         "neither a date such as 2024-03-14 nor a time with its zone such as 2024-03-14T13:00:00Z".to_owned()
     })
 }

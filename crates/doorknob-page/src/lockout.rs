@@ -11,6 +11,8 @@ pub struct Lockout {
     pub reasons: Vec<String>,
     /// The policies tried, in any order.
     pub policies: Vec<LockoutPolicy>,
+    /// Who would have been locked out, a table for each cause.
+    pub locked: Vec<LockedOut>,
     /// Policies that are not to be wished for by anybody who might be locked out by an attacker; a sentence each.
     pub abuse: Vec<String>,
 }
@@ -36,4 +38,28 @@ pub struct LockoutPolicy {
     pub mark: String,
     /// The recommended one.
     pub recommended: bool,
+}
+
+/// Accounts that policies would have locked, for one cause.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LockedOut {
+    /// Who, and through whom.
+    pub title: String,
+    /// The policies compared.
+    pub policies: Vec<String>,
+    /// The accounts, most often locked first.
+    pub accounts: Vec<LockedAccount>,
+    /// Further ones.
+    pub unnamed: u64,
+}
+
+/// One account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LockedAccount {
+    /// `DOMAIN\name`.
+    pub name: String,
+    /// What it is, for example `service account`; may be empty.
+    pub about: String,
+    /// How often and how long under each of [`LockedOut::policies`].
+    pub locks: Vec<String>,
 }

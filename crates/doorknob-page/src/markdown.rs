@@ -1,6 +1,6 @@
 //! The report as Markdown, for tickets and wikis: the same answer without pictures.
 
-use crate::lockout::LockoutPolicy;
+use crate::lockout::{LockedOut, LockoutPolicy};
 use crate::page::Page;
 use crate::phrases;
 use crate::story;
@@ -230,6 +230,23 @@ fn write_lockout(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
             policy.services_locked,
             plain(&mark)
         )?;
+    }
+    writeln!(out)?;
+    lockout.locked.iter().try_for_each(|table| write_locked_out(table, out))
+}
+
+fn write_locked_out(table: &LockedOut, out: &mut dyn Write) -> io::Result<()> {
+    let policies: Vec<String> = table.policies.iter().map(|policy| plain(policy)).collect();
+    writeln!(out, "### {}\n", plain(&table.title))?;
+    writeln!(out, "| account | {} |\n|---|{}", policies.join(" | "), "---|".repeat(policies.len()))?;
+    for account in &table.accounts {
+        let about =
+            if account.about.is_empty() { String::new() } else { format!(" ({})", plain(&account.about)) };
+        let locks: Vec<String> = account.locks.iter().map(|locks| plain(locks)).collect();
+        writeln!(out, "| {}{about} | {} |", plain(&account.name), locks.join(" | "))?;
+    }
+    if table.unnamed > 0 {
+        writeln!(out, "\nand {} more", count(table.unnamed))?;
     }
     writeln!(out)
 }

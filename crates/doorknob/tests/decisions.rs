@@ -180,6 +180,12 @@ fn lockout_tries_the_policies_that_are_asked_for() {
         .map(|[threshold, window, duration]| (threshold, window, duration))
         .collect();
     assert_eq!(policies, [(0, 0, 0), (5, 15, 15), (7, 20, 40), (10, 10, 10)]);
+    let locked = &what_if["cells"][3];
+    assert_eq!(locked["locked_total"], serde_json::json!(1), "{locked}");
+    let victim = locked["locked"][0]["account"].as_str().expect("a name");
+    assert!(locked["locked"][0]["by_attack"]["lockouts"].as_u64().is_some_and(|times| times > 0));
+    let table = doorknob.run(&["lockout", "attack"]).stdout;
+    assert!(table.contains("Whom the attacks would lock out") && table.contains(victim), "{victim}\n{table}");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The lockout section: a grid of policies, shaded by what they cost and what they stop.
 
-use crate::lockout::{Lockout, LockoutPolicy};
+use crate::lockout::{LockedOut, Lockout, LockoutPolicy};
 use doorknob_report::quantity::{count, counted, percent};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Policies {
     pub(super) recommendation: String,
     pub(super) reasons: Vec<String>,
+    pub(super) locked: Vec<LockedOut>,
     pub(super) abuse: Vec<String>,
     /// Windows and durations, one a column.
     pub(super) columns: Vec<String>,
@@ -39,6 +40,7 @@ impl Policies {
         Policies {
             recommendation: lockout.recommendation.clone(),
             reasons: lockout.reasons.clone(),
+            locked: lockout.locked.clone(),
             abuse: lockout.abuse.clone(),
             columns: columns.iter().map(|(window, lasting)| column(*window, *lasting)).collect(),
             rows: rows.iter().map(|(threshold, row)| (threshold_text(*threshold), cells(row))).collect(),

@@ -1,7 +1,7 @@
 //! A readiness card and a lockout table, as the stages that fill them would.
 
 use doorknob_event::incident::Severity;
-use doorknob_page::lockout::{Lockout, LockoutPolicy};
+use doorknob_page::lockout::{LockedAccount, LockedOut, Lockout, LockoutPolicy};
 use doorknob_page::readiness::{HostReadiness, MendStep, Readiness, ReadinessFinding};
 
 pub(crate) fn readiness() -> Readiness {
@@ -80,6 +80,23 @@ pub(crate) fn lockout() -> Lockout {
         recommendation: "Lock after 10 failures for 10 minutes: it stops 88 % of the attack attempts and would have locked out two people.".to_owned(),
         reasons: vec!["Five failures stop little more and lock out twelve people, eight of them for a saved password on a phone.".to_owned()],
         policies: rows.iter().flat_map(|(threshold, stopped, people)| [10, 15, 60].map(|window| policy(*threshold, window, *stopped, *people))).collect(),
+        locked: vec![LockedOut {
+            title: "Who would have been locked out by their own tries".to_owned(),
+            policies: vec!["recommended, Microsoft: 10 / 10 / 10".to_owned(), "CIS: 5 / 15 / 15".to_owned()],
+            accounts: vec![
+                LockedAccount {
+                    name: "CORP\\svc-backup".to_owned(),
+                    about: "service account".to_owned(),
+                    locks: vec!["never".to_owned(), "31 times, 7 h 45 min in all".to_owned()],
+                },
+                LockedAccount {
+                    name: "CORP\\</td><script>window.owned=1</script>".to_owned(),
+                    about: String::new(),
+                    locks: vec!["once, 10 min".to_owned(), "once, 15 min".to_owned()],
+                },
+            ],
+            unnamed: 3,
+        }],
         abuse: vec!["With any policy somebody outside can lock out the 41 accounts whose names web01 takes; put it behind the VPN.".to_owned()],
     }
 }

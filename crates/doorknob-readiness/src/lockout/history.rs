@@ -198,6 +198,10 @@ impl History {
         Group::of(directory.account(id), service, settings)
     }
 
+    pub(crate) fn exists(&self, id: AccountId) -> bool {
+        self.exist.contains(&id)
+    }
+
     pub(crate) fn accounts_known(&self) -> u64 {
         self.exist.len() as u64
     }

@@ -25,6 +25,7 @@
 mod attack;
 mod group;
 mod history;
+mod locked;
 mod outcome;
 mod policy;
 mod recommend;
@@ -32,6 +33,7 @@ mod replay;
 
 pub use group::Group;
 pub use history::{History, TRIES_MAX};
+pub use locked::{Cause, LOCKED_MAX, LockedAccount, LockedRow, LockedTable, Locks};
 pub use outcome::{Cell, Effect, HistoryFacts, SCHEMA, WhatIf};
 pub use policy::{Grid, Policy};
 pub use recommend::{Advice, Recommendation};

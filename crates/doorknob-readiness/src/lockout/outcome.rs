@@ -3,9 +3,11 @@
 use super::attack::Attacks;
 use super::group::Group;
 use super::history::{Happened, History};
+use super::locked::{LockedAccount, most_locked};
 use super::policy::{Grid, Policy};
 use super::recommend::{Recommendation, recommend};
 use super::replay::{Step, replay as replay_account};
+use crate::tune::account_text;
 use doorknob_event::activity::{AccountId, Directory};
 use doorknob_event::settings::Settings;
 use doorknob_event::time::{DAY, EventTime};
@@ -99,6 +101,10 @@ pub struct Cell {
     pub groups: BTreeMap<Group, Effect>,
     /// All groups.
     pub all: Effect,
+    /// Who would have been locked: the first [`LOCKED_MAX`](super::LOCKED_MAX), the longest locked by their own tries first.
+    pub locked: Vec<LockedAccount>,
+    /// All who would have been, named or not.
+    pub locked_total: u64,
 }
 
 /// What was replayed.
@@ -150,8 +156,11 @@ impl WhatIf {
 }
 
 /// The steps of one account.
-struct Course {
-    group: Group,
+pub(super) struct Course {
+    /// As a person reads it.
+    pub(super) account: String,
+    pub(super) group: Group,
+    pub(super) shown_to_exist: bool,
     administrator: bool,
     steps: Vec<Step>,
 }
@@ -188,7 +197,14 @@ fn courses(history: &History, directory: &Directory, attacks: &Attacks, settings
         .map(|(id, steps)| {
             let account = directory.account(id);
             let group = history.group(directory, id, settings);
-            (account.key.as_str(), Course { group, administrator: account.builtin_administrator, steps })
+            let course = Course {
+                account: account_text(directory, id),
+                group,
+                shown_to_exist: history.exists(id),
+                administrator: account.builtin_administrator,
+                steps,
+            };
+            (account.key.as_str(), course)
         })
         .collect();
     courses.sort_by_key(|(key, _)| *key);
@@ -227,10 +243,14 @@ fn cell(
 ) -> Cell {
     let mut groups: BTreeMap<Group, Effect> =
         Group::ALL.into_iter().map(|group| (group, Effect::default())).collect();
-    for course in courses {
+    let mut locked = Vec::new();
+    for (place, course) in courses.iter().enumerate() {
         let exempt = course.administrator && !administrator_lockout;
-        let effect = groups.entry(course.group).or_default();
-        replay_account(policy, exempt, &course.steps, end, effect);
+        let mut effect = Effect::default();
+        replay_account(policy, exempt, &course.steps, end, &mut effect);
+        locked.extend(LockedAccount::of(place, course, &effect));
+        let group = groups.entry(course.group).or_default();
+        *group = group.plus(&effect);
     }
     let all = groups.values().fold(Effect::default(), |sum, effect| sum.plus(effect));
     Cell {
@@ -242,5 +262,7 @@ fn cell(
         guesses_left_per_attack_day: all.guesses_left() as f64 / attack_days.max(1) as f64,
         groups,
         all,
+        locked_total: locked.len() as u64,
+        locked: most_locked(locked),
     }
 }

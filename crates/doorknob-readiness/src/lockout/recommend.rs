@@ -2,10 +2,11 @@
 //!
 //! A policy comes into question if it leaves a careful attacker no more guesses than Microsoft's baseline does; if its
 //! threshold is at least 5: below that one wrong password in a phone or mail program, which tries several times by itself,
-//! locks a person out; at most 10 for everybody, as Microsoft's baseline has it; and if its locks end by themselves: one that only an administrator lifts gives every attacker a
-//! switch to turn accounts off with. Of these, what the site's own users would not have felt comes first; then what stops most of the
-//! attacks that were seen, to a twentieth; then what locks least on behalf of the attackers; then what leaves a careful
-//! attacker least. Without any attack in the history the last three decide nothing, and a baseline is taken.
+//! locks a person out; at most 10 for everybody, as Microsoft's baseline has it; and if its locks end by themselves: one that
+//! only an administrator lifts gives every attacker a switch to turn accounts off with. Of these, what the site's own users
+//! would not have felt comes first; then what stops most of the attacks that were seen, to a twentieth; then a baseline, which
+//! nobody has to defend before an auditor; then what locks accounts for the shortest time; then what leaves a careful attacker
+//! least. Which of these decided is told.
 
 use super::group::Group;
 use super::outcome::{Cell, Effect, HistoryFacts};
@@ -52,12 +53,15 @@ pub(super) fn recommend(cells: &[Cell], history: &HistoryFacts) -> Recommendatio
     let weeks = history.period.map_or(0.0, |(first, last)| last.since(first) as f64 / (7 * DAY) as f64);
     let tolerated = (history.accounts as f64 * weeks * TOLERATED_PER_ACCOUNT_WEEK).floor() as u64;
     let best = choose(cells, tolerated, THRESHOLD_MAX, |cell| cell.all);
-    let base = advice(None, best, |cell| cell.all, cells, history);
+    let decided = decided_by(cells, best, THRESHOLD_MAX, tolerated, |cell| cell.all);
+    let base = advice(None, best, |cell| cell.all, cells, history, decided);
     let groups = [Group::Privileged, Group::Service].into_iter().filter_map(|group| {
         let of = |cell: &Cell| cell.groups.get(&group).copied().unwrap_or_default();
         let own = choose(cells, 0, u32::MAX, of);
-        (gain(&of(own), &of(best)) && own.policy != best.policy)
-            .then(|| advice(Some(group), own, of, cells, history))
+        (gain(&of(own), &of(best)) && own.policy != best.policy).then(|| {
+            let decided = decided_by(cells, own, u32::MAX, 0, of);
+            advice(Some(group), own, of, cells, history, decided)
+        })
     });
     Recommendation { policy: base, groups: groups.collect(), notes: notes(best, history) }
 }
@@ -86,16 +90,12 @@ fn is_candidate(cell: &Cell, threshold_max: u32) -> bool {
 fn choose(cells: &[Cell], tolerated: u64, threshold_max: u32, effect: impl Fn(&Cell) -> Effect) -> &Cell {
     let rank = |cell: &&Cell| {
         let effect = effect(cell);
-        let attacked = effect.attack_tries > 0;
-        let baseline = (!cell.microsoft_baseline, cell.policy != Policy::CIS);
         (
             effect.accounts_locked_by_own.saturating_sub(tolerated),
-            // Without attacks a baseline; with them what they show.
-            if attacked { (false, false) } else { baseline },
             Reverse(twentieths(&effect)),
+            (!cell.microsoft_baseline, cell.policy != Policy::CIS),
             effect.minutes_locked_by_attack as u64 + effect.minutes_locked_by_own as u64,
             cell.careful_guesses_per_day.unwrap_or(f64::MAX) as u64,
-            baseline,
             cell.policy,
         )
     };
@@ -104,15 +104,47 @@ fn choose(cells: &[Cell], tolerated: u64, threshold_max: u32, effect: impl Fn(&C
     candidates.min_by_key(rank).or_else(|| cells.first()).expect("a grid holds the baselines")
 }
 
+/// Why it is this one of those that come into question.
+fn decided_by(
+    cells: &[Cell],
+    best: &Cell,
+    threshold_max: u32,
+    tolerated: u64,
+    of: impl Fn(&Cell) -> Effect,
+) -> &'static str {
+    let excess = |cell: &Cell| of(cell).accounts_locked_by_own.saturating_sub(tolerated);
+    let candidates = || cells.iter().filter(|cell| is_candidate(cell, threshold_max));
+    let spares = candidates().any(|other| excess(other) > excess(best));
+    let alike = || candidates().filter(|other| excess(other) == excess(best));
+    let stops = alike().any(|other| twentieths(&of(other)) < twentieths(&of(best)));
+    match (spares, stops, best.microsoft_baseline || best.policy == Policy::CIS) {
+        (true, true, _) => "Others lock out more of the site's own accounts, or stop less.",
+        (true, false, true) => {
+            "Others lock out more of the site's own accounts; of the rest, which stop about as much, it is a baseline."
+        }
+        (true, false, false) => {
+            "Others lock out more of the site's own accounts; of the rest, which stop about as much, it locks for the \
+             shortest time."
+        }
+        (false, true, _) => "Others stop less, and none of them spares more of the site's own accounts.",
+        (false, false, true) => {
+            "Others would have stopped about as much and locked out as few: this history does not decide, so a baseline is \
+             taken."
+        }
+        (false, false, false) => "Others would have stopped about as much; it locks for the shortest time.",
+    }
+}
+
 fn advice(
     group: Option<Group>,
     cell: &Cell,
     of: impl Fn(&Cell) -> Effect,
     cells: &[Cell],
     history: &HistoryFacts,
+    decided: &str,
 ) -> Advice {
     let effect = of(cell);
-    let mut reasons = Vec::new();
+    let mut reasons = vec![decided.to_owned()];
     reasons.push(match effect.share_stopped() {
         Some(share) => format!(
             "It would have stopped {} of {} tries of the attacks seen ({}).",

@@ -2,7 +2,7 @@
 
 use super::heat::{cell, short_count, short_percent};
 use super::{fact, instant, part, write_parts};
-use crate::lockout::{Advice, Cell, Policy, WhatIf};
+use crate::lockout::{Advice, Cause, Cell, LockedRow, Policy, WhatIf};
 use doorknob_report::Style;
 use doorknob_report::quantity::{count, counted};
 use doorknob_report::sheet::Part;
@@ -12,6 +12,10 @@ use std::io::{self, Write};
 /// Columns of a label and of one cell with its gap.
 const LABEL: usize = 14;
 const CELL: usize = 7;
+/// In place of a duration where it does not matter.
+const ANY_DURATION: u32 = u32::MAX;
+/// Accounts named of each kind.
+const NAMED: usize = 10;
 
 /// Writes the what-if.
 ///
@@ -23,12 +27,13 @@ pub fn write(out: &mut dyn Write, what_if: &WhatIf, style: Style) -> io::Result<
         cell.all.share_stopped().map_or((f64::NAN, "-".to_owned()), |share| (share, short_percent(share)))
     };
     let of_accounts = |locked: u64| {
-        let accounts = what_if.history.accounts.max(1) as f64;
-        // A hundredth of the site locked out is dark.
-        ((locked as f64 / accounts * 100.0).min(1.0), short_count(locked))
+        // A hundredth of the site is dark, but never fewer than ten accounts: one of 35 is no disaster.
+        let dark = (what_if.history.accounts as f64 / 100.0).max(10.0);
+        ((locked as f64 / dark).min(1.0), short_count(locked))
     };
     let parts = [
         history(what_if),
+        legend(),
         map("Tries of attacks that it stops", what_if, &columns, share),
         map("Accounts that lock themselves out", what_if, &columns, |cell| {
             of_accounts(cell.all.accounts_locked_by_own)
@@ -36,6 +41,8 @@ pub fn write(out: &mut dyn Write, what_if: &WhatIf, style: Style) -> io::Result<
         map("Accounts that the attacks lock out", what_if, &columns, |cell| {
             of_accounts(cell.all.accounts_locked_by_attack)
         }),
+        named("Who would lock themselves out", what_if, Cause::Own),
+        named("Whom the attacks would lock out", what_if, Cause::Attack),
         careful(what_if, &columns),
         recommended(what_if),
     ];
@@ -106,31 +113,36 @@ fn map(
     columns: &[(u32, u32)],
     value: impl Fn(&Cell) -> (f64, String),
 ) -> Part {
-    let mut facts = vec![
-        fact("window", head(columns.iter().map(|pair| minutes(pair.0)))),
-        fact("locked for", head(columns.iter().map(|pair| minutes(pair.1)))),
-    ];
+    let mut facts = vec![fact("window", head(columns.iter().map(|pair| minutes(pair.0))))];
+    if columns.iter().any(|pair| pair.1 != ANY_DURATION) {
+        facts.push(fact("locked for", head(columns.iter().map(|pair| minutes(pair.1)))));
+    }
     let thresholds: BTreeSet<u32> =
         what_if.cells.iter().map(|cell| cell.policy.threshold).filter(|threshold| *threshold > 0).collect();
-    let chosen = what_if.recommendation.policy.policy;
     for threshold in thresholds {
         let text = |pair: &(u32, u32)| {
-            let policy = Policy { threshold, window_minutes: pair.0, duration_minutes: pair.1 };
-            let Some(found) = what_if.cell(policy) else { return "·".repeat(CELL - 1) };
-            let mark = match policy {
-                policy if policy == chosen => '>',
-                Policy::MICROSOFT => 'M',
-                Policy::CIS => 'C',
-                _ => ' ',
+            let is_here = |cell: &&Cell| {
+                let policy = cell.policy;
+                policy.threshold == threshold
+                    && policy.window_minutes == pair.0
+                    && (policy.duration_minutes == pair.1 || pair.1 == ANY_DURATION)
             };
+            let Some(found) = what_if.cells.iter().find(is_here) else { return "·".repeat(CELL - 1) };
             let (share, figure) = value(found);
-            cell(share, mark, &figure)
+            let marks = what_if.cells.iter().filter(is_here).map(|cell| mark(what_if, cell.policy));
+            cell(share, marks.filter(|mark| *mark != ' ').min().unwrap_or(' '), &figure)
         };
         let cells: Vec<String> = columns.iter().map(text).collect();
         facts.push(fact(format!("threshold {threshold}"), cells.join(" ")));
     }
-    facts.push(fact("", "minutes; > recommended, M Microsoft's baseline, C CIS at its least strict"));
     part(heading, facts)
+}
+
+/// What is common to all maps.
+fn legend() -> Part {
+    let text = "rows: wrong passwords that lock; columns: minutes within which they count, and minutes locked; > what we would \
+                set, M Microsoft's baseline, C CIS at its least strict";
+    part("How to read the maps", vec![fact("", text)])
 }
 
 fn head(texts: impl Iterator<Item = String>) -> String {
@@ -139,13 +151,54 @@ fn head(texts: impl Iterator<Item = String>) -> String {
 
 /// What is left to an attacker who knows the policy; the duration does not matter to them.
 fn careful(what_if: &WhatIf, columns: &[(u32, u32)]) -> Part {
-    let mut columns = columns.to_vec();
-    columns.dedup_by_key(|pair| pair.0);
+    let mut columns: Vec<(u32, u32)> = columns.iter().map(|pair| (pair.0, ANY_DURATION)).collect();
+    columns.dedup();
     let limit = Policy::MICROSOFT.careful_guesses_per_day().unwrap_or(1.0);
     map("Guesses a day left to an attacker who locks nobody, per account", what_if, &columns, |cell| {
         let guesses = cell.careful_guesses_per_day.unwrap_or(f64::INFINITY);
         (guesses / limit / 2.0, short_count(guesses as u64))
     })
+}
+
+/// An account a fact, under the recommended policy and the baselines.
+fn named(heading: &str, what_if: &WhatIf, cause: Cause) -> Part {
+    let table = what_if.locked(cause, NAMED);
+    let marks: Vec<char> = table.policies.iter().map(|policy| mark(what_if, *policy)).collect();
+    let mut facts: Vec<(String, String)> =
+        table.rows.iter().map(|row| fact(row.account.clone(), under_each(row, &marks))).collect();
+    if facts.is_empty() {
+        return part(heading, facts);
+    }
+    if table.unnamed > 0 {
+        facts.push(fact("", format!("and {} more: --format json names them", count(table.unnamed))));
+    }
+    let policies: Vec<String> =
+        marks.iter().zip(&table.policies).map(|(mark, policy)| format!("{mark} {policy}")).collect();
+    facts.push(fact("", policies.join("; ")));
+    part(heading, facts)
+}
+
+fn under_each(row: &LockedRow, marks: &[char]) -> String {
+    let cells: Vec<String> = marks
+        .iter()
+        .zip(&row.locks)
+        .map(|(mark, locks)| match locks {
+            None => format!("{mark} never"),
+            Some(locks) => format!("{mark} {locks}"),
+        })
+        .collect();
+    let about = row.about();
+    format!("{about}{}{}", if about.is_empty() { "" } else { ": " }, cells.join("; "))
+}
+
+/// Which policy it is, in a character.
+fn mark(what_if: &WhatIf, policy: Policy) -> char {
+    match policy {
+        policy if policy == what_if.recommendation.policy.policy => '>',
+        Policy::MICROSOFT => 'M',
+        Policy::CIS => 'C',
+        _ => ' ',
+    }
 }
 
 fn recommended(what_if: &WhatIf) -> Part {

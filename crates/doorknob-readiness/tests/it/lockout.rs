@@ -3,8 +3,9 @@
 use crate::domain::{ADMINISTRATOR, Domain, start};
 use doorknob_event::activity::AccountChange;
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
-use doorknob_readiness::lockout::{Effect, Grid, Group, Policy};
+use doorknob_readiness::lockout::{Cause, Cell, Effect, Grid, Group, LockedAccount, Locks, Policy};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const BAD: u32 = 0xC000_006A;
 const UNKNOWN: u32 = 0xC000_0064;
@@ -155,6 +156,36 @@ fn a_service_that_locks_itself_out_gets_a_policy_of_its_own() {
     let service = what_if.cell(Policy::CIS).expect("in the grid").groups[&Group::Service];
     assert!(service.lockouts_by_own > 10 && service.accounts_locked_by_own == 1);
     assert!(what_if.recommendation.notes.iter().any(|note| note.contains("group managed")));
+    let table = what_if.locked(Cause::Own, 10);
+    assert_eq!((table.rows.len(), table.unnamed), (1, 0));
+    assert_eq!(
+        (table.rows[0].account.as_str(), table.rows[0].about()),
+        ("CORP\\svc-backup", "service account")
+    );
+    assert!(what_if.locked(Cause::Attack, 10).rows.is_empty());
+}
+
+#[test]
+fn who_would_be_locked_is_named_and_the_rest_counted() {
+    let mut domain = Domain::new(30);
+    for account in 0..20 {
+        // The higher the number, the more often: 7 wrong passwords an hour.
+        for hour in 0..=account as i64 {
+            for n in 0..7 {
+                domain.fail(at(hour * 60 + n), account, 3, BAD);
+            }
+        }
+    }
+    let what_if = domain.what_if(&[]);
+    let table = what_if.locked(Cause::Own, 5);
+    assert_eq!(table.policies, [Policy::MICROSOFT, Policy::CIS]);
+    let names: Vec<&str> = table.rows.iter().map(|row| row.account.as_str()).collect();
+    assert_eq!(names, [19, 18, 17, 16, 15].map(|n| format!("CORP\\person{n}")));
+    assert_eq!(table.unnamed, 15);
+    let first = &table.rows[0].locks;
+    assert_eq!(first[0], None, "seven do not reach ten");
+    assert_eq!(first[1].expect("locked").lockouts, 20);
+    assert!(table.rows[0].about().is_empty());
 }
 
 #[test]
@@ -213,10 +244,10 @@ fn write(deeds: &[Deed]) -> Domain {
 }
 
 /// The rules again: every lock is an interval, and the count before a try is found by looking back.
-fn brute_force(deeds: &[Deed], policy: Policy) -> Effect {
-    let mut sum = Effect::default();
+fn brute_force(deeds: &[Deed], policy: Policy) -> [Effect; 4] {
+    let mut effects = [Effect::default(); 4];
     let end = deeds.last().map(|deed| deed.time).unwrap_or_default();
-    for account in 0..4 {
+    for (account, sum) in effects.iter_mut().enumerate() {
         let own: Vec<&Deed> = deeds.iter().filter(|deed| deed.account == account).collect();
         // (from, to, by attack); `to` is put off until an unlocking is found.
         let mut locks: Vec<(EventTime, EventTime, bool)> = Vec::new();
@@ -290,7 +321,42 @@ fn brute_force(deeds: &[Deed], policy: Policy) -> Effect {
         sum.accounts_locked_by_attack += u64::from(locks.iter().any(|lock| lock.2));
         sum.accounts_locked_by_own += u64::from(locks.iter().any(|lock| !lock.2));
     }
-    sum
+    effects
+}
+
+fn sum(effects: &[Effect]) -> Effect {
+    effects.iter().fold(Effect::default(), |sum, effect| sum.plus(effect))
+}
+
+/// Whom a cell names, and how often each is locked by its own tries and by the attack, for how long, and how often refused.
+type Named = BTreeMap<String, [(u64, i64, u64); 2]>;
+
+fn named(cell: &Cell) -> Named {
+    let plain = |locks: Option<Locks>| {
+        locks.map_or((0, 0, 0), |locks| (locks.lockouts, seconds(locks.minutes), locks.logons_refused))
+    };
+    let row =
+        |locked: &LockedAccount| (locked.account.clone(), [plain(locked.by_own), plain(locked.by_attack)]);
+    cell.locked.iter().map(row).collect()
+}
+
+fn named_by_brute_force(effects: &[Effect]) -> Named {
+    let row = |(account, effect): (usize, &Effect)| {
+        let own =
+            (effect.lockouts_by_own, seconds(effect.minutes_locked_by_own), effect.logons_refused_by_own);
+        let attack = (
+            effect.lockouts_by_attack,
+            seconds(effect.minutes_locked_by_attack),
+            effect.logons_refused_by_attack,
+        );
+        (format!("CORP\\person{account}"), [own, attack])
+    };
+    let locked = |(_, effect): &(usize, &Effect)| effect.lockouts_by_own + effect.lockouts_by_attack > 0;
+    effects.iter().enumerate().filter(locked).map(row).collect()
+}
+
+fn seconds(minutes: f64) -> i64 {
+    (minutes * 60.0).round() as i64
 }
 
 fn close(one: &Effect, other: &Effect) -> bool {
@@ -312,7 +378,10 @@ proptest! {
         let attack = domain.attack(&[0, 1, 2, 3], &[ATTACKER], at(0), at(4 * 24 * 60));
         let what_if = domain.what_if(&[attack]);
         for cell in &what_if.cells {
-            let wanted = brute_force(&deeds, cell.policy);
+            let accounts = brute_force(&deeds, cell.policy);
+            let wanted = sum(&accounts);
+            prop_assert_eq!(named(cell), named_by_brute_force(&accounts), "{}", cell.policy);
+            prop_assert_eq!(cell.locked_total, cell.locked.len() as u64);
             prop_assert!(close(&cell.all, &wanted), "{}: {:?}\nwanted {:?}", cell.policy, cell.all, wanted);
         }
     }
@@ -322,7 +391,7 @@ proptest! {
 fn the_brute_force_is_no_copy_that_agrees_on_nothing() {
     let deeds: Vec<Deed> =
         (0..30).map(|n| Deed { time: at(n), account: 1, source: ATTACKER, what: 9 }).collect();
-    let wanted = brute_force(&deeds, Policy::MICROSOFT);
+    let wanted = sum(&brute_force(&deeds, Policy::MICROSOFT));
     assert_eq!(
         (wanted.attack_tries, wanted.attack_stopped, wanted.lockouts_by_attack),
         (30, 10, 2),

@@ -97,6 +97,12 @@ fn a_what_if_marks_the_baselines() {
         {
             assert!(shown.contains(wanted), "{width}: {wanted}\n{shown}");
         }
+        let words: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        for wanted in
+            ["Whom the attacks would lock out CORP\\person0 >", "Who would lock themselves out CORP\\person5"]
+        {
+            assert!(words.contains(wanted), "{width}: {wanted}\n{shown}");
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The lockout what-if as the page tells it.
 
-use doorknob_page::lockout::{Lockout, LockoutPolicy};
-use doorknob_readiness::lockout::{Cell, Group, Policy, WhatIf};
+use doorknob_page::lockout::{LockedAccount, LockedOut, Lockout, LockoutPolicy};
+use doorknob_readiness::lockout::{Cause, Cell, Group, LockedRow, Policy, WhatIf};
+
+/// Accounts named of each cause.
+const NAMED: usize = 20;
 
 /// The policies that people set: locked for as long as failures are remembered. A page is no place for all of the grid.
 pub(super) fn of_what_if(what_if: &WhatIf) -> Lockout {
@@ -18,7 +21,46 @@ pub(super) fn of_what_if(what_if: &WhatIf) -> Lockout {
         recommendation: format!("We would set: {}.", advice.policy),
         reasons: advice.reasons.iter().cloned().chain(groups).collect(),
         policies: what_if.cells.iter().filter(usual).map(|cell| policy(cell, advice.policy)).collect(),
+        locked: [
+            locked_out(what_if, "Who would have been locked out by their own tries", Cause::Own),
+            locked_out(what_if, "Whom the attacks would have locked out", Cause::Attack),
+        ]
+        .into_iter()
+        .filter(|table| !table.accounts.is_empty())
+        .collect(),
         abuse: what_if.recommendation.notes.clone(),
+    }
+}
+
+fn locked_out(what_if: &WhatIf, title: &str, cause: Cause) -> LockedOut {
+    let table = what_if.locked(cause, NAMED);
+    let name = |policy: Policy| {
+        let mut marks = Vec::new();
+        if policy == what_if.recommendation.policy.policy {
+            marks.push("recommended");
+        }
+        if policy == Policy::MICROSOFT {
+            marks.push("Microsoft baseline");
+        }
+        if policy == Policy::CIS {
+            marks.push("CIS at its least strict");
+        }
+        format!("{}: {policy}", marks.join(", "))
+    };
+    let account = |row: LockedRow| LockedAccount {
+        about: row.about().to_owned(),
+        locks: row
+            .locks
+            .iter()
+            .map(|locks| locks.map_or_else(|| "never".to_owned(), |locks| locks.to_string()))
+            .collect(),
+        name: row.account,
+    };
+    LockedOut {
+        title: title.to_owned(),
+        policies: table.policies.iter().map(|policy| name(*policy)).collect(),
+        unnamed: table.unnamed,
+        accounts: table.rows.into_iter().map(account).collect(),
     }
 }
 

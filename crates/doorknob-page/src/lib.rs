@@ -11,6 +11,11 @@
 //! value goes through one escaper ([`doorknob_report::visible`], then HTML), data for the script is JSON without `<`, and
 //! the script sets text only as text.
 //!
+//! There is no PDF writer: the part for leaders prints on one sheet of A4 from any browser (`chromium --headless
+//! --print-to-pdf`, then its first page; tests hold it to one), with selectable text and the same pictures. A library that
+//! lays out text, tables, SVG and the scripts of the world's account names weighs more than all of this crate, and would have
+//! to be kept equal to the page.
+//!
 //! | module | holds |
 //! |---|---|
 //! | [`page`] | what a page is made of: [`Page`] |

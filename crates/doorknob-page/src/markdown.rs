@@ -3,6 +3,7 @@
 use crate::lockout::{LockedOut, LockoutPolicy};
 use crate::page::Page;
 use crate::phrases;
+use crate::readiness::{EXPOSED_SHOWN, Readiness};
 use crate::story;
 use doorknob_event::incident::{Incident, Verdict};
 use doorknob_report::by_importance;
@@ -56,7 +57,10 @@ fn write_incidents(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     if incidents.is_empty() {
         return writeln!(out, "There are none to tell.\n");
     }
-    writeln!(out, "| severity | what | how sure | tried | when | state |\n|---|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "| severity | what | how sure | tried | when | state | id |\n|---|---|---|---|---|---|---|"
+    )?;
     for incident in &incidents {
         let cells = [
             phrases::severity(incident.severity).to_owned(),
@@ -65,6 +69,7 @@ fn write_incidents(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
             plain(&phrases::who(incident)),
             plain(&phrases::span(incident.first_seen, incident.last_seen)),
             phrases::state(incident, page.summary).to_owned(),
+            plain(&incident.id),
         ];
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
@@ -196,6 +201,62 @@ fn write_readiness(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         for mend in &finding.mends {
             writeln!(out, "  - {}", plain(&mend.text))?;
         }
+    }
+    writeln!(out)?;
+    write_exposed(readiness, out)?;
+    write_paths(readiness, out)
+}
+
+fn write_exposed(readiness: &Readiness, out: &mut dyn Write) -> io::Result<()> {
+    if readiness.exposed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Reached from public addresses\n")?;
+    writeln!(
+        out,
+        "| host | logon path | failed | succeeded | addresses | first (UTC) | last (UTC) |\n|---|---|--:|--:|--:|---|---|"
+    )?;
+    for row in readiness.exposed.iter().take(EXPOSED_SHOWN) {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            plain(&row.host),
+            plain(&row.path),
+            count(row.failures),
+            count(row.successes),
+            count(row.addresses),
+            phrases::instant(row.first),
+            phrases::instant(row.last)
+        )?;
+    }
+    let unshown = readiness.exposed.len().saturating_sub(EXPOSED_SHOWN);
+    if unshown > 0 {
+        writeln!(out, "\nand {} more", count(unshown as u64))?;
+    }
+    writeln!(out)
+}
+
+fn write_paths(readiness: &Readiness, out: &mut dyn Write) -> io::Result<()> {
+    let mut paths = readiness.paths.iter().filter(|path| path.failures > 0).peekable();
+    if paths.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "### Where failures say they come from\n")?;
+    writeln!(
+        out,
+        "| logon path | failures | with an address | of these recovered | a name only | nothing |\n|---|--:|--:|--:|--:|--:|"
+    )?;
+    for path in paths {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            plain(&path.path),
+            count(path.failures),
+            phrases::share(path.share_with_address()),
+            count(path.recovered),
+            count(path.workstation),
+            count(path.unknown)
+        )?;
     }
     writeln!(out)
 }

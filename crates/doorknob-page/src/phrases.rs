@@ -254,3 +254,11 @@ pub(crate) fn days(first: EventTime, last: EventTime) -> String {
     let lasting = duration(last.since(first));
     if from == to { format!("{from} ({lasting})") } else { format!("{from} to {to} ({lasting})") }
 }
+/// A share that was counted may be none or all; `percent` is for beliefs, which never are.
+pub(crate) fn share(share: f64) -> String {
+    match share {
+        s if s <= 0.0 => "0 %".to_owned(),
+        s if s >= 1.0 => "100 %".to_owned(),
+        s => percent(s),
+    }
+}

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 /// Steps told on page one.
 const STEPS_MAX: usize = 7;
+/// Accounts named in one step.
+const NAMED_MAX: usize = 6;
 
 /// How bad it is, for a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,26 +177,54 @@ pub(crate) fn first_steps<'a>(page: &Page<'a>) -> Vec<Step<'a>> {
         Verdict::Undetermined => incident.severity >= Severity::Medium,
         _ => false,
     };
+    let ordered: Vec<&'a Incident> = ordered.into_iter().filter(responder).collect();
+    let (got_in, others): (Vec<&Incident>, Vec<&Incident>) =
+        ordered.into_iter().partition(|incident| !incident.compromised.is_empty());
+    let room = STEPS_MAX - 2;
+    let at_once = if got_in.len() > room { room - 1 } else { got_in.len() };
+    let nth =
+        |incident: &'a Incident, number: usize| incident.next_steps.get(number).map(|step| (incident, step));
+    let (first, rest) = got_in.split_at(at_once);
+    // Each known password before anything else; then what was done with it, which is as urgent as any other attack.
     let mut told = BTreeSet::new();
-    let mut steps: Vec<Step<'a>> = ordered
-        .into_iter()
-        .filter(responder)
-        .flat_map(|incident| {
-            // Where somebody got in, the second step (what was done with it) is as urgent.
-            let number = if incident.compromised.is_empty() { 1 } else { 2 };
-            incident.next_steps.iter().take(number).map(move |step| (incident, step))
-        })
+    let mut steps: Vec<Step<'a>> = first
+        .iter()
+        .map(|incident| (*incident, 0))
+        .chain(first.iter().filter(|_| rest.is_empty()).map(|incident| (*incident, 1)))
+        .chain(others.iter().map(|incident| (*incident, 0)))
+        .filter_map(|(incident, number)| nth(incident, number))
         .filter(|(_, step)| told.insert(*step))
-        .take(STEPS_MAX - 2)
+        .take(if rest.is_empty() { room } else { at_once })
         .map(|(incident, step)| Step {
             actor: Actor::Responder,
             text: step.clone(),
             incident: Some(incident),
         })
         .collect();
+    steps.extend(the_same_for(rest));
     steps.extend(repair_step(page));
     steps.extend(readiness_step(page));
     steps
+}
+
+/// One line for known passwords that have no line of their own.
+fn the_same_for<'a>(incidents: &[&'a Incident]) -> Option<Step<'a>> {
+    let first = *incidents.first()?;
+    let names: BTreeSet<String> = incidents
+        .iter()
+        .flat_map(|incident| &incident.compromised)
+        .map(|known| phrases::qualified(&known.domain, &known.name))
+        .collect();
+    let mut text = format!(
+        "The same for {}",
+        names.iter().take(NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join(", ")
+    );
+    let unnamed = names.len().saturating_sub(NAMED_MAX);
+    if unnamed > 0 {
+        text.push_str(&format!(" and {} more", count(unnamed as u64)));
+    }
+    text.push_str(": attackers know these passwords too.");
+    Some(Step { actor: Actor::Responder, text, incident: Some(first) })
 }
 
 fn repair_step<'a>(page: &Page<'a>) -> Option<Step<'a>> {

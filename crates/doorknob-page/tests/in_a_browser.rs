@@ -139,6 +139,18 @@ fn two_hundred_incidents_open() {
 }
 
 #[test]
+fn the_part_for_leaders_prints_on_one_sheet() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    for told in [told::one_of_each(), site::many(200), Vec::new()] {
+        browser.look(1280, 900, false);
+        browser.open(&page_of(&told, &folder));
+        assert_eq!(browser.sheets_for_leaders(), 1, "{} incidents", told.len());
+        assert_eq!(browser.complaints(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn it_reads_without_a_script_prints_and_fits_a_phone() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");

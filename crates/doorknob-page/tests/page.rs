@@ -6,6 +6,7 @@ mod told;
 use doorknob_event::incident::Verdict;
 use doorknob_page::{Page, write_html, write_markdown};
 use told::Told;
+use told::kinds::{self, Kind};
 
 fn html_of(told: &[Told]) -> String {
     let (incidents, tries) = (told::incidents(told), site::tries(told));
@@ -80,6 +81,32 @@ fn two_hundred_incidents_fit_into_a_mail() {
     assert!(html.len() < 2_000_000, "{} bytes", html.len());
 }
 
+/// What page one asks to be done first, tags left out.
+fn first_steps(html: &str) -> String {
+    let list = html.split("<ol class=\"steps\">").nth(1).and_then(|rest| rest.split("</ol>").next());
+    list.expect("a list").to_owned()
+}
+
+#[test]
+fn page_one_names_every_account_that_attackers_know() {
+    for got_in in [1, 2, 4, 9] {
+        let told: Vec<Told> = (0..got_in)
+            .map(|at| {
+                let (mut incident, tries) = kinds::told(Kind::SprayThatGotIn, at);
+                incident.compromised.truncate(1);
+                incident.compromised[0].name = format!("victim{at}");
+                incident.next_steps[0] = format!("Reset the password of victim{at}.");
+                (incident, tries)
+            })
+            .chain([kinds::told(Kind::Spray, 100)])
+            .collect();
+        let steps = first_steps(&html_of(&told));
+        assert!(steps.matches("<li>").count() <= 7, "{steps}");
+        let named = (0..got_in).filter(|at| steps.contains(&format!("victim{at}"))).count() as u64;
+        assert_eq!(named, got_in, "{steps}");
+    }
+}
+
 #[test]
 fn nothing_found_is_a_page_too() {
     let html = html_of(&[]);
@@ -123,5 +150,6 @@ fn markdown_tells_the_same_and_neither_formats_nor_links_what_logs_say() {
     {
         let in_full = matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined);
         assert_eq!(text.contains(&format!("- id: {}", incident.id)), in_full, "{}", incident.title);
+        assert!(text.contains(&format!("| {} |\n", incident.id)), "{}", incident.title);
     }
 }

@@ -331,6 +331,7 @@ fn the_report_of_a_world_opens_without_a_complaint() {
             field.dispatchEvent(new Event('input', { bubbles: true }));
             return Array.from(document.querySelectorAll('.card')).filter((card) => !card.hidden).length; })()";
         assert_eq!(browser.value(none), serde_json::json!(0), "the search filters");
+        assert_eq!(browser.sheets_for_leaders(), 1, "page one is one page");
         assert_eq!(browser.complaints(), Vec::<String>::new());
     }
 }

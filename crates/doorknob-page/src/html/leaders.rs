@@ -6,7 +6,7 @@ use crate::phrases;
 use crate::picture::hours;
 use crate::story;
 use doorknob_event::incident::{Incident, Severity, Verdict};
-use doorknob_report::quantity::{count, counted, duration, percent};
+use doorknob_report::quantity::{count, counted, duration};
 
 /// Incidents in the table of page one.
 const ROWS_MAX: usize = 5;
@@ -94,7 +94,7 @@ fn tiles(page: &Page<'_>) -> Vec<Tile> {
         attacks.iter().fold(0u64, |sum, incident| sum.saturating_add(incident.attempts.failures));
     let share = |part: u64| match page.summary.failures {
         0 => String::new(),
-        all => format!("{} of all failures", percent(part.min(all) as f64 / all as f64)),
+        all => format!("{} of all failures", phrases::share(part.min(all) as f64 / all as f64)),
     };
     let severe = attacks.iter().filter(|incident| incident.severity >= Severity::High).count() as u64;
     let mut tiles = vec![

@@ -1,8 +1,8 @@
 //! The readiness section.
 
 use crate::phrases;
-use crate::readiness::{HostReadiness, Readiness, ReadinessFinding};
-use doorknob_report::quantity::percent;
+use crate::readiness::{EXPOSED_SHOWN, Exposed, HostReadiness, PathSources, Readiness, ReadinessFinding};
+use doorknob_report::quantity::count;
 
 /// Hosts named with a finding.
 const HOSTS_NAMED: usize = 12;
@@ -12,6 +12,37 @@ pub(super) struct Card {
     pub(super) summary: String,
     pub(super) findings: Vec<Finding>,
     pub(super) hosts: Vec<Host>,
+    pub(super) paths: Vec<Path>,
+    pub(super) exposed: Vec<Reached>,
+    pub(super) exposed_unshown: usize,
+}
+
+/// One logon path, and what its failures say of where they come from.
+pub(super) struct Path {
+    pub(super) path: String,
+    pub(super) failures: String,
+    /// Share with an address, in hundredths.
+    pub(super) hundredths: u64,
+    pub(super) share: String,
+    pub(super) recovered: String,
+    pub(super) workstation: String,
+    pub(super) unknown: String,
+}
+
+/// One host and path that public addresses reach.
+pub(super) struct Reached {
+    pub(super) host: String,
+    pub(super) path: String,
+    pub(super) failures: String,
+    pub(super) failures_sort: u64,
+    pub(super) successes: String,
+    pub(super) successes_sort: u64,
+    /// Empty where nobody succeeded.
+    pub(super) since: String,
+    pub(super) addresses: String,
+    pub(super) addresses_sort: u64,
+    pub(super) first: String,
+    pub(super) last: String,
 }
 
 pub(super) struct Finding {
@@ -29,7 +60,6 @@ pub(super) struct Host {
     pub(super) grade: String,
     pub(super) role: String,
     pub(super) days: String,
-    pub(super) addresses: String,
     pub(super) gaps: String,
 }
 
@@ -40,6 +70,9 @@ impl Card {
             summary: readiness.summary.clone(),
             findings: readiness.findings.iter().map(finding).collect(),
             hosts: readiness.hosts.iter().map(host).collect(),
+            paths: readiness.paths.iter().filter(|path| path.failures > 0).map(path).collect(),
+            exposed: readiness.exposed.iter().take(EXPOSED_SHOWN).map(reached).collect(),
+            exposed_unshown: readiness.exposed.len().saturating_sub(EXPOSED_SHOWN),
         }
     }
 }
@@ -71,7 +104,36 @@ fn host(host: &HostReadiness) -> Host {
             .filter(|days| days.is_finite())
             .map(|days| format!("{days:.1}"))
             .unwrap_or_default(),
-        addresses: host.failures_with_address.map(percent).unwrap_or_default(),
         gaps: host.gaps.join("; "),
+    }
+}
+
+fn path(path: &PathSources) -> Path {
+    let share = path.share_with_address();
+    Path {
+        path: path.path.clone(),
+        failures: count(path.failures),
+        hundredths: (share * 100.0) as u64,
+        share: phrases::share(share),
+        recovered: count(path.recovered),
+        workstation: count(path.workstation),
+        unknown: count(path.unknown),
+    }
+}
+
+fn reached(exposed: &Exposed) -> Reached {
+    let minute = |time| phrases::instant(time).get(..16).unwrap_or_default().to_owned();
+    Reached {
+        host: exposed.host.clone(),
+        path: exposed.path.clone(),
+        failures: count(exposed.failures),
+        failures_sort: exposed.failures,
+        successes: count(exposed.successes),
+        successes_sort: exposed.successes,
+        since: exposed.first_success.map(minute).unwrap_or_default(),
+        addresses: count(exposed.addresses),
+        addresses_sort: exposed.addresses,
+        first: minute(exposed.first),
+        last: minute(exposed.last),
     }
 }

@@ -120,6 +120,18 @@ impl Browser {
         answer["result"]["value"].clone()
     }
 
+    /// Sheets of A4 that the part for leaders takes: all that comes after is left out of the print.
+    pub(crate) fn sheets_for_leaders(&mut self) -> u64 {
+        let after = "Array.from(document.querySelectorAll('main > :not(#leaders), body > footer'))";
+        self.value(&format!("{after}.forEach((part) => {{ part.style.display = 'none'; }})"));
+        let pdf = self.call("Page.printToPDF", json!({"preferCSSPageSize": true}));
+        self.value(&format!("{after}.forEach((part) => {{ part.style.display = ''; }})"));
+        let data = pdf["data"].as_str().expect("a PDF in base64");
+        // Chromium writes objects of pages uncompressed.
+        let pages = self.value(&format!("(atob('{data}').match(/\\/Type\\s*\\/Page\\b/g) || []).length"));
+        pages.as_u64().expect("a number")
+    }
+
     /// Width and height of the window, and whether the system is dark.
     pub(crate) fn look(&mut self, width: u32, height: u32, dark: bool) {
         let metrics =

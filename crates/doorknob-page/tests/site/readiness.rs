@@ -1,8 +1,9 @@
 //! A readiness card and a lockout table, as the stages that fill them would.
 
 use doorknob_event::incident::Severity;
+use doorknob_event::time::EventTime;
 use doorknob_page::lockout::{LockedAccount, LockedOut, Lockout, LockoutPolicy};
-use doorknob_page::readiness::{HostReadiness, MendStep, Readiness, ReadinessFinding};
+use doorknob_page::readiness::{Exposed, HostReadiness, MendStep, PathSources, Readiness, ReadinessFinding};
 
 pub(crate) fn readiness() -> Readiness {
     let finding = |severity, title: &str, why: &str, mend: &str, hosts: &[&str]| ReadinessFinding {
@@ -50,11 +51,35 @@ pub(crate) fn readiness() -> Readiness {
                     "member server".to_owned()
                 },
                 days_of_history: Some(if *name == "dc02" { 5.2 } else { 14.0 }),
-                failures_with_address: (grade != "D").then_some(0.83),
                 gaps: if grade == "D" { vec!["no 4625".to_owned()] } else { Vec::new() },
             })
             .collect(),
+        paths: vec![
+            PathSources {
+                path: "network (type 3)".to_owned(),
+                failures: 4_210,
+                stated: 2_900,
+                recovered: 310,
+                workstation: 900,
+                unknown: 100,
+            },
+            PathSources { path: "SSH".to_owned(), failures: 40, stated: 40, ..PathSources::default() },
+        ],
+        exposed: vec![Exposed {
+            host: "</td><script>window.owned=1</script>.corp.example".to_owned(),
+            path: "remote desktop (type 10)".to_owned(),
+            failures: 3_912,
+            successes: 2,
+            addresses: 41,
+            first: time("2026-03-02T09:14:07Z"),
+            last: time("2026-03-15T23:01:00Z"),
+            first_success: Some(time("2026-03-09T02:11:59Z")),
+        }],
     }
+}
+
+fn time(text: &str) -> EventTime {
+    EventTime::parse(text).expect("a time")
 }
 
 pub(crate) fn lockout() -> Lockout {

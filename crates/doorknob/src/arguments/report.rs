@@ -38,6 +38,7 @@ const EXAMPLES: &str = "\
 Examples:
   doorknob report evidence/ -o report.html
       what happened, what to do, whether the evidence can be trusted: to open in a browser or to print
+      (the part for leaders is page 1: print that alone, or save it as PDF)
   doorknob report evidence/ -o report.md --subject 'Example Corp, March'
       the same as Markdown
   doorknob report evidence/ -o report.html --since 2024-03-01 --expected-hosts hosts.csv

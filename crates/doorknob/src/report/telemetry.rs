@@ -1,9 +1,9 @@
 //! The scorecard as the page tells it.
 
 use doorknob_event::time::EventTime;
-use doorknob_page::readiness::{HostReadiness, MendStep, Readiness, ReadinessFinding};
+use doorknob_page::readiness::{Exposed, HostReadiness, MendStep, PathSources, Readiness, ReadinessFinding};
 use doorknob_readiness::readiness::{
-    Certainty, Coverage, Finding, HostCard, MendKind, RecordNote, Role, Scorecard,
+    Certainty, Coverage, Exposure, Finding, HostCard, MendKind, PathQuality, RecordNote, Role, Scorecard,
 };
 use doorknob_report::quantity::counted;
 
@@ -19,6 +19,33 @@ pub(super) fn of_scorecard(card: &Scorecard) -> Readiness {
         summary: summary(card),
         findings: card.alike().iter().filter_map(|alike| finding(alike)).collect(),
         hosts: hosts.into_iter().map(host).collect(),
+        paths: card.sources.iter().map(path).collect(),
+        exposed: card.exposure.iter().map(exposed).collect(),
+    }
+}
+
+fn path(quality: &PathQuality) -> PathSources {
+    let sources = &quality.sources;
+    PathSources {
+        path: quality.path.text().to_owned(),
+        failures: sources.failures,
+        stated: sources.stated,
+        recovered: sources.recovered,
+        workstation: sources.workstation,
+        unknown: sources.unknown,
+    }
+}
+
+fn exposed(exposure: &Exposure) -> Exposed {
+    Exposed {
+        host: exposure.host.clone(),
+        path: exposure.path.text().to_owned(),
+        failures: exposure.failures,
+        successes: exposure.successes,
+        addresses: exposure.addresses,
+        first: exposure.first,
+        last: exposure.last,
+        first_success: exposure.first_success,
     }
 }
 
@@ -99,7 +126,6 @@ fn host(host: &HostCard) -> HostReadiness {
             Role::Member => String::new(),
         },
         days_of_history: host.history.as_ref().map(|history| history.days),
-        failures_with_address: None,
         gaps,
     }
 }

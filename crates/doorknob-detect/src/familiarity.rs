@@ -6,7 +6,7 @@ use crate::pair::Familiarity;
 use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKind};
 use doorknob_event::interner::TextId;
 use doorknob_event::time::{DAY, EventTime};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::IpAddr;
 
 /// Most pairs remembered; beyond it no new ones are learned, and the count of those is told.
@@ -22,7 +22,9 @@ const SITE_COUNTS: f32 = 2.0;
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     pairs: FxHashMap<(SourceId, AccountId), Appearances>,
-    workstations: FxHashMap<(TextId, AccountId), ()>,
+    workstations: FxHashSet<(WorkstationId, AccountId)>,
+    /// Workstations by name, as [`workstation_name`] folds it.
+    workstation_ids: FxHashMap<Box<str>, WorkstationId>,
     networks: FxHashMap<(u64, AccountId), ()>,
     consoles: FxHashMap<(HostId, AccountId), ()>,
     accounts: FxHashMap<AccountId, Sightings>,
@@ -31,6 +33,10 @@ pub(crate) struct Memory {
     /// Pairs that were not learned because of the bound.
     pub(crate) dropped: u64,
 }
+
+/// A workstation, however its name is spelled.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct WorkstationId(u32);
 
 /// What is known of a source.
 #[derive(Clone, Copy, Debug, Default)]
@@ -113,8 +119,13 @@ impl Memory {
         }
         self.pairs.insert((source, account), Appearances { successes: 1, day: day as i32 });
         source_memory.accounts += 1;
+        let shared = source_memory.accounts >= SHARED_ACCOUNTS;
         if workstation != TextId::default() && !names_host(workstation, host, directory) {
-            self.workstations.insert((workstation, account), ());
+            let name = workstation_name(directory.interner.text_of(workstation));
+            self.remember_workstation(name, account);
+        }
+        if !shared && let Some(computer) = directory.source(source).computer.as_deref() {
+            self.remember_workstation(computer.to_owned(), account);
         }
         if let Some(network) = network_of(source, directory) {
             self.networks.insert((network, account), ());
@@ -122,6 +133,17 @@ impl Memory {
         if is_on_host(source, directory) {
             self.consoles.insert((host, account), ());
         }
+    }
+
+    fn remember_workstation(&mut self, name: String, account: AccountId) {
+        let next = WorkstationId(self.workstation_ids.len() as u32);
+        let id = *self.workstation_ids.entry(name.into_boxed_str()).or_insert(next);
+        self.workstations.insert((id, account));
+    }
+
+    fn is_workstation_of(&self, name: &str, account: AccountId) -> bool {
+        let id = self.workstation_ids.get(name);
+        id.is_some_and(|id| self.workstations.contains(&(*id, account)))
     }
 
     /// Successes of this pair.
@@ -144,13 +166,20 @@ impl Memory {
         // A workstation name is the client's own claim; it counts only from inside, where guessing it right is harder
         // than guessing the password's owner's network.
         let inside = directory.source(source).address.is_none_or(is_private);
-        let workstation_known = inside
+        let claimed_known = inside
             && workstation != TextId::default()
-            && self.workstations.contains_key(&(workstation, account));
+            && self.is_workstation_of(&workstation_name(directory.interner.text_of(workstation)), account);
+        // A computer that has its own account at the address, which moved there with its user.
+        let computer_known = self.source(source).accounts < SHARED_ACCOUNTS
+            && directory
+                .source(source)
+                .computer
+                .as_deref()
+                .is_some_and(|computer| self.is_workstation_of(computer, account));
         let network_known = network_of(source, directory)
             .is_some_and(|network| self.networks.contains_key(&(network, account)));
         let console_known = is_on_host(source, directory) && self.consoles.contains_key(&(host, account));
-        if workstation_known || network_known || console_known {
+        if claimed_known || computer_known || network_known || console_known {
             Familiarity::Near
         } else {
             Familiarity::Novel
@@ -203,6 +232,11 @@ pub(crate) fn is_private(address: IpAddr) -> bool {
             v6.is_loopback() || (v6.segments()[0] & 0xfe00) == 0xfc00 || (v6.segments()[0] & 0xffc0) == 0xfe80
         }
     }
+}
+
+/// A computer's name without what comes before and after it, in upper case: `\\\\ws01`, `ws01.corp.example`.
+fn workstation_name(text: &str) -> String {
+    text.trim_start_matches('\\').split('.').next().unwrap_or_default().to_uppercase()
 }
 
 /// Web servers and sshd state their own name as the workstation: that says nothing of the client.

@@ -295,7 +295,9 @@ fn open_pair(
     pair.familiarity = state.memory.familiarity(source, account, workstation, host, directory);
     pair.novelty_weight = state.memory.novelty_weight(account);
     pair.site_weight = state.memory.warmth();
-    pair.source_new = state.memory.source(source).accounts == 0;
+    // A computer of the site, even if nobody was seen to log on from it yet.
+    pair.source_new =
+        state.memory.source(source).accounts == 0 && directory.source(source).computer.is_none();
     if is_nameless(source, directory) {
         // Anybody may be behind it, so that it was never seen with the account says little, and that nobody logged on from
         // there nothing.

@@ -97,6 +97,9 @@ pub struct Source {
     pub process: Option<String>,
     /// The host, for process, unknown, loopback and link-local sources.
     pub host: Option<HostId>,
+    /// Name of the only computer whose own account logged on from the address, in upper case: a controller vouches for it,
+    /// unlike for a claimed name. `None` where no computer did, or several.
+    pub computer: Option<String>,
 }
 
 /// How an address was found that the failed event itself lacks.

@@ -135,6 +135,7 @@ impl Site {
             workstation: None,
             process: (kind == SourceKind::Process).then(|| text.into()),
             host: (kind != SourceKind::Address).then_some(HostId(1)),
+            computer: None,
         });
         self.sources.insert(text.into(), id);
         id

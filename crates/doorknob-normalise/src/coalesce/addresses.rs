@@ -5,18 +5,28 @@ use doorknob_event::activity::HostId;
 use doorknob_event::interner::{AddressId, Interner, TextId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// One address, or more than one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Known {
-    Only(AddressId),
+/// One of a kind, or more than one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Known<T> {
+    Only(T),
     Several,
+}
+
+impl<T: PartialEq> Known<T> {
+    fn meet(&mut self, other: &T) {
+        if !matches!(self, Known::Only(known) if known == other) {
+            *self = Known::Several;
+        }
+    }
 }
 
 /// Addresses of hosts and of workstations, learned from successful logons and from computer accounts.
 #[derive(Debug, Default)]
 pub(crate) struct Addresses {
     of_host: FxHashSet<(HostId, AddressId)>,
-    of_workstation: FxHashMap<String, Known>,
+    of_workstation: FxHashMap<String, Known<AddressId>>,
+    /// Computers whose own accounts logged on from an address, in upper case.
+    computers: FxHashMap<AddressId, Known<String>>,
 }
 
 impl Addresses {
@@ -31,6 +41,11 @@ impl Addresses {
             // `WS01$` or `WS01$@REALM`.
             let name = name.split('@').next().unwrap_or_default().trim_end_matches('$');
             addresses.workstation_at(name, address, interner);
+            let computer = name.to_uppercase();
+            match addresses.computers.get_mut(&address) {
+                Some(known) => known.meet(&computer),
+                None => drop(addresses.computers.insert(address, Known::Only(computer))),
+            }
             if let Some(host) = hosts.find(name) {
                 addresses.of_host.insert((host, address));
             }
@@ -42,10 +57,7 @@ impl Addresses {
         if !is_remote(address, interner) || name.is_empty() {
             return;
         }
-        let known = self.of_workstation.entry(label(name).to_owned()).or_insert(Known::Only(address));
-        if *known != Known::Only(address) {
-            *known = Known::Several;
-        }
+        self.of_workstation.entry(label(name).to_owned()).or_insert(Known::Only(address)).meet(&address);
     }
 
     /// Whether the address is known to be the host's own.
@@ -56,6 +68,14 @@ impl Addresses {
     /// A computer of this name was seen with an address. Guessing tools send names that no computer has.
     pub(crate) fn is_workstation(&self, name: TextId, interner: &Interner) -> bool {
         self.of_workstation.contains_key(label(&fold(interner.text_of(name))))
+    }
+
+    /// The only computer whose own account logged on from an address, in upper case.
+    pub(crate) fn computer_at(&self, address: AddressId) -> Option<&str> {
+        match self.computers.get(&address)? {
+            Known::Only(name) => Some(name),
+            Known::Several => None,
+        }
     }
 
     /// The only address that a computer of this name ever had.

@@ -536,7 +536,7 @@ impl Coalescer {
         host: HostId,
     ) -> SourceId {
         let Directory { interner, sources, .. } = &mut self.directory;
-        self.sources.source(address, claimed, signature, host, interner, sources)
+        self.sources.source(address, claimed, signature, host, interner, &self.addresses, sources)
     }
 }
 

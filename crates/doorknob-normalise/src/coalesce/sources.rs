@@ -1,6 +1,6 @@
 //! Sources, each kept once in the directory.
 
-use super::addresses::is_loopback;
+use super::addresses::{Addresses, is_loopback};
 use crate::identity::fold;
 use crate::network::is_host_bound;
 use doorknob_event::activity::{HostId, Source, SourceId, SourceKind};
@@ -41,6 +41,7 @@ impl Sources {
         signature: Signature,
         host: HostId,
         interner: &Interner,
+        addresses: &Addresses,
         list: &mut Vec<Source>,
     ) -> SourceId {
         let none = TextId::default();
@@ -59,7 +60,7 @@ impl Sources {
         if let Some(id) = self.by_key.get(&key) {
             return *id;
         }
-        let source = self.build(key, interner);
+        let source = self.build(key, interner, addresses);
         let id = *self.by_content.entry(source).or_insert_with_key(|source| {
             list.push(source.clone());
             SourceId(list.len() as u32 - 1)
@@ -68,14 +69,21 @@ impl Sources {
         id
     }
 
-    fn build(&self, key: Key, interner: &Interner) -> Source {
-        let nothing =
-            Source { kind: SourceKind::Unknown, address: None, workstation: None, process: None, host: None };
+    fn build(&self, key: Key, interner: &Interner, addresses: &Addresses) -> Source {
+        let nothing = Source {
+            kind: SourceKind::Unknown,
+            address: None,
+            workstation: None,
+            process: None,
+            host: None,
+            computer: None,
+        };
         match key {
             Key::Address(address, host) => {
                 let stated = self.stated.contains(&address);
                 let kind = if stated { SourceKind::Address } else { SourceKind::RecoveredAddress };
-                Source { kind, address: interner.address_of(address), host, ..nothing }
+                let computer = addresses.computer_at(address).map(str::to_owned);
+                Source { kind, address: interner.address_of(address), host, computer, ..nothing }
             }
             Key::Workstation(name) => {
                 let name = fold(interner.text_of(name)).to_uppercase();

@@ -300,6 +300,7 @@ mod tests {
             workstation: None,
             process: None,
             host: None,
+            computer: None,
         };
         let process = Source {
             kind: SourceKind::Process,

@@ -47,11 +47,13 @@ pub(crate) struct SourceMemory {
     day: i64,
 }
 
-/// Successes of a pair, and the day of the last one.
+/// Successes of a pair, the day of the last one and the workstation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Appearances {
     successes: u32,
     day: i32,
+    /// Workstation name of the last success that stated one.
+    workstation: TextId,
 }
 
 /// How often an account was seen: once for each source and day, since a session logs on many times.
@@ -109,6 +111,11 @@ impl Memory {
                 pair.day = day as i32;
                 sightings.appearances = sightings.appearances.saturating_add(1);
             }
+            // Kerberos states no workstation, NTLM does: a pair's name may come later than the pair.
+            if workstation != TextId::default() && pair.workstation != workstation {
+                pair.workstation = workstation;
+                self.remember_claim(workstation, host, account, directory);
+            }
             return;
         }
         sightings.appearances = sightings.appearances.saturating_add(1);
@@ -117,12 +124,11 @@ impl Memory {
             self.dropped += 1;
             return;
         }
-        self.pairs.insert((source, account), Appearances { successes: 1, day: day as i32 });
+        self.pairs.insert((source, account), Appearances { successes: 1, day: day as i32, workstation });
         source_memory.accounts += 1;
         let shared = source_memory.accounts >= SHARED_ACCOUNTS;
-        if workstation != TextId::default() && !names_host(workstation, host, directory) {
-            let name = workstation_name(directory.interner.text_of(workstation));
-            self.remember_workstation(name, account);
+        if workstation != TextId::default() {
+            self.remember_claim(workstation, host, account, directory);
         }
         if !shared && let Some(computer) = directory.source(source).computer.as_deref() {
             self.remember_workstation(computer.to_owned(), account);
@@ -132,6 +138,12 @@ impl Memory {
         }
         if is_on_host(source, directory) {
             self.consoles.insert((host, account), ());
+        }
+    }
+
+    fn remember_claim(&mut self, claimed: TextId, host: HostId, account: AccountId, directory: &Directory) {
+        if !names_host(claimed, host, directory) {
+            self.remember_workstation(workstation_name(directory.interner.text_of(claimed)), account);
         }
     }
 

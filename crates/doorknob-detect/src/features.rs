@@ -214,6 +214,7 @@ struct Sums {
     claims: Claims,
     longest_run: u32,
     minute_peak: u32,
+    window_peak: u32,
     guesses_before_proof: u32,
     proved: u32,
     disabled: u64,
@@ -274,6 +275,7 @@ impl Sums {
             claims: Claims::default(),
             longest_run: 0,
             minute_peak: 0,
+            window_peak: 0,
             guesses_before_proof: 0,
             proved: 0,
             disabled: 0,
@@ -299,6 +301,7 @@ impl Sums {
         self.tries.push(tries);
         self.longest_run = self.longest_run.max(pair.longest_run);
         self.minute_peak = self.minute_peak.max(pair.minute_peak);
+        self.window_peak = self.window_peak.max(pair.window_peak);
         self.series.merge(&pair.series);
         self.claims.merge(&pair.claims);
         self.fresh_password |= pair.fresh_password;
@@ -432,7 +435,10 @@ impl Sums {
             machine_share: w.machine / total,
             batch_share: w.batch / total,
             console_share: w.console / total,
-            window_peak: self.series.peak(i64::from(state.settings.window_minutes) * MINUTE),
+            window_peak: self
+                .series
+                .peak(i64::from(state.settings.window_minutes) * MINUTE)
+                .max(u64::from(self.window_peak)),
             minute_peak: self.series.peak(MINUTE).max(u64::from(self.minute_peak)),
             rhythm: self.rhythm(pairs, state),
             family: self.family(state),

@@ -202,7 +202,8 @@ fn present(
         state.dropped.attempts += 1;
         return;
     };
-    state.pair_mut(id).present(time, person, host, record);
+    let window = window_ticks(state);
+    state.pair_mut(id).present(time, person, host, record, window);
     enlist(state, directory, id, new, time, TextId::default());
     judge_candidates(state, directory, id, time);
 }
@@ -211,7 +212,7 @@ fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: 
     let (source, account, time) = (attempt.source, attempt.account, attempt.time);
     let class = code.class();
     let floor = state.settings.failure_floor.clamp(1, 1_000) as usize;
-    let window = i64::from(state.settings.window_minutes.max(1)) * MINUTE;
+    let window = window_ticks(state);
     let account_state = state.account_mut(account, directory);
     match class {
         FailureClass::UnknownUser if account_state.exists == Exists::Unknown => {
@@ -249,7 +250,7 @@ fn fail(state: &mut State, directory: &Directory, attempt: &LogonAttempt, code: 
         state.dropped.attempts += 1;
         return;
     };
-    state.pair_mut(id).fail(attempt, code);
+    state.pair_mut(id).fail(attempt, code, window);
     if !state.settings.approved_scanner.is_empty()
         && attempt.workstation != TextId::default()
         && directory.source(source).address.is_some()
@@ -271,6 +272,11 @@ fn push_recent(recent: &mut VecDeque<EventTime>, time: EventTime, floor: usize, 
     recent.len() == floor && recent.front().is_some_and(|first| time.since(*first) <= window)
 }
 
+/// The window that the settings ask for.
+fn window_ticks(state: &State) -> i64 {
+    i64::from(state.settings.window_minutes.max(1)) * MINUTE
+}
+
 /// The open pair of a source and an account, or a new one; `None` when the bound is reached.
 #[expect(clippy::too_many_arguments, reason = "what a new pair is made of")]
 fn open_pair(
@@ -285,6 +291,7 @@ fn open_pair(
 ) -> Option<(PairId, bool)> {
     if let Some(id) = state.open.get(&(source, account)).copied()
         && !state.pair(id).is_over(time)
+        && (!state.pair(id).is_settled(time) || is_pooled(source, state, directory))
     {
         return Some((id, false));
     }

@@ -32,6 +32,9 @@ pub(crate) const PAIR_IDLE: i64 = 26 * HOUR;
 /// A source that has never logged on as the account keeps its failures this long: the 7-day layer of low and slow.
 pub(crate) const NOVEL_PAIR_IDLE: i64 = 8 * DAY;
 
+/// Longer than a working day, shorter than from one morning to the next.
+const SETTLED_AFTER: i64 = 12 * HOUR;
+
 /// Failures by what they say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Counts {
@@ -176,6 +179,9 @@ pub(crate) struct Pair {
     pub(crate) series: Series,
     minute: (i64, u32),
     pub(crate) minute_peak: u32,
+    window: (i64, u32),
+    /// Most tries in a window of the settings, counted from whole windows: at least so many.
+    pub(crate) window_peak: u32,
     pub(crate) hosts: SmallVec<[(HostId, u32); 1]>,
     /// Of these, what is told of presented credentials.
     pub(crate) presented: Option<Box<Presented>>,
@@ -240,6 +246,8 @@ impl Pair {
             series: Series::default(),
             minute: (i64::MIN, 0),
             minute_peak: 0,
+            window: (i64::MIN, 0),
+            window_peak: 0,
             hosts: SmallVec::new(),
             presented: None,
             logon_types: 0,
@@ -261,8 +269,8 @@ impl Pair {
         }
     }
 
-    /// Adds a failed attempt.
-    pub(crate) fn fail(&mut self, attempt: &LogonAttempt, code: FailureCode) {
+    /// Adds a failed attempt; `window` in ticks.
+    pub(crate) fn fail(&mut self, attempt: &LogonAttempt, code: FailureCode, window: i64) {
         let class = code.class();
         let count = match class {
             FailureClass::BadPassword | FailureClass::BadPin => &mut self.counts.bad_password,
@@ -285,7 +293,7 @@ impl Pair {
             self.run += 1;
             self.longest_run = self.longest_run.max(self.run);
         }
-        self.observe(attempt.time, attempt.host, attempt.logon_type);
+        self.observe(attempt.time, attempt.host, attempt.logon_type, window);
         if self.counts.failures() == 1 {
             self.signature = attempt.signature;
         }
@@ -297,14 +305,21 @@ impl Pair {
     }
 
     /// Adds credentials presented by a program (4648).
-    pub(crate) fn present(&mut self, time: EventTime, subject: AccountId, host: HostId, record: RecordRef) {
+    pub(crate) fn present(
+        &mut self,
+        time: EventTime,
+        subject: AccountId,
+        host: HostId,
+        record: RecordRef,
+        window: i64,
+    ) {
         self.counts.explicit += 1;
         let presented = self.presented.get_or_insert_default();
         count_item(&mut presented.hosts, host, HOSTS_KEPT);
         if presented.subjects.len() < SUBJECTS_KEPT && !presented.subjects.contains(&subject) {
             presented.subjects.push(subject);
         }
-        self.observe(time, host, 0);
+        self.observe(time, host, 0, window);
         self.keep(&[record], 1);
     }
 
@@ -329,11 +344,12 @@ impl Pair {
         }
     }
 
-    fn observe(&mut self, time: EventTime, host: HostId, logon_type: u8) {
+    fn observe(&mut self, time: EventTime, host: HostId, logon_type: u8, window: i64) {
         self.last = self.last.max(time);
         self.gaps.add(time);
         self.series.add(time, 1);
         self.minute_peak = self.minute_peak.max(bin_count(&mut self.minute, time, MINUTE));
+        self.window_peak = self.window_peak.max(bin_count(&mut self.window, time, window));
         self.logon_types |= 1u32.checked_shl(u32::from(logon_type)).unwrap_or(0);
         count_item(&mut self.hosts, host, HOSTS_KEPT);
     }
@@ -388,6 +404,12 @@ impl Pair {
     pub(crate) fn is_over(&self, now: EventTime) -> bool {
         let limit = if self.familiarity == Familiarity::Known { PAIR_IDLE } else { NOVEL_PAIR_IDLE };
         now.since(self.last) > limit
+    }
+
+    /// It has logged on since it last failed, and a night lies between: who fails again is another day's story, of a source
+    /// that by now is known.
+    pub(crate) fn is_settled(&self, now: EventTime) -> bool {
+        self.run == 0 && self.successes > 0 && now.since(self.last) > SETTLED_AFTER
     }
 
     /// A logon type was seen.

@@ -6,7 +6,7 @@ use crate::pair::{Familiarity, PairId};
 use crate::state::{State, Stranger};
 use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
 use doorknob_event::failure::FailureCode;
-use doorknob_event::time::{DAY, EventTime};
+use doorknob_event::time::{DAY, EventTime, SECOND};
 use std::collections::BTreeMap;
 
 /// Wrong passwords before a right one that is refused, from which on it was guessed: as many as [`crate::judge`] asks for.
@@ -14,6 +14,10 @@ const PROOF_GUESSES: u32 = 5;
 /// Wrong passwords on an account from which on a stranger's logon within a day is laid to them. Of a spray's few tries on
 /// each of hundreds, one is followed by an owner's new device every day.
 const ELSEWHERE_GUESSES: u32 = 10;
+
+/// Accounts that log on for the first time from a source that many share, and may be expected to during an attack though all
+/// is well, up to which one that does is the attack's: one in twenty.
+const CHANCE_ARRIVALS: f64 = 0.05;
 
 /// What shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,13 +121,20 @@ pub(crate) fn compromised(
     }
     for (source, newcomer) in newcomers {
         // Who only asks which names exist tries no password; a success from there is the owner of the machine.
-        if is_pooled(source, state, directory) || class == Class::Enumeration {
+        if class == Class::Enumeration {
             continue;
         }
+        let pooled = is_pooled(source, state, directory);
         let Some(source_state) = state.source(source) else { continue };
+        let span = features.last.since(features.first).max(SECOND) as f64;
         for surprise in &source_state.surprises {
-            let limit = if newcomer { features.last.plus(DAY) } else { features.last };
-            if (surprise.account_known || newcomer) && surprise.at >= features.first && surprise.at <= limit {
+            let limit = if newcomer && !pooled { features.last.plus(DAY) } else { features.last };
+            let telling = if pooled {
+                surprise.per_tick.is_some_and(|per_tick| per_tick * span <= CHANCE_ARRIVALS)
+            } else {
+                surprise.account_known || newcomer
+            };
+            if telling && (features.first..=limit).contains(&surprise.at) {
                 add(Found {
                     account: surprise.account,
                     at: surprise.at,

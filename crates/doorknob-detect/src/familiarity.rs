@@ -5,7 +5,7 @@
 use crate::pair::Familiarity;
 use doorknob_event::activity::{AccountId, Directory, HostId, SourceId, SourceKind};
 use doorknob_event::interner::TextId;
-use doorknob_event::time::{DAY, EventTime};
+use doorknob_event::time::{DAY, EventTime, HOUR};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::IpAddr;
 
@@ -30,6 +30,8 @@ pub(crate) struct Memory {
     accounts: FxHashMap<AccountId, Sightings>,
     sources: FxHashMap<SourceId, SourceMemory>,
     site: NewcomerRate,
+    /// Of sources that many share.
+    arrivals: FxHashMap<SourceId, Arrivals>,
     /// Pairs that were not learned because of the bound.
     pub(crate) dropped: u64,
 }
@@ -62,6 +64,48 @@ struct Sightings {
     appearances: u32,
     /// Those that were the first of their source.
     new: u32,
+}
+
+/// Arrivals kept of a shared source.
+const ARRIVALS_KEPT: usize = 8;
+
+/// When accounts logged on for the first time from a source that many share.
+#[derive(Clone, Debug)]
+struct Arrivals {
+    since: EventTime,
+    latest: [EventTime; ARRIVALS_KEPT],
+    /// By hour of the day, in UTC.
+    by_hour: [u32; 24],
+    count: usize,
+}
+
+impl Arrivals {
+    fn new(since: EventTime) -> Self {
+        Arrivals { since, latest: [since; ARRIVALS_KEPT], by_hour: [0; 24], count: 0 }
+    }
+
+    fn add(&mut self, time: EventTime) {
+        self.latest[self.count % ARRIVALS_KEPT] = time;
+        self.by_hour[hour_of_day(time)] += 1;
+        self.count += 1;
+    }
+
+    /// Arrivals to expect in a tick at this time: as many as lately, or as on other days at this hour, whichever is more.
+    /// The hour counts one more than was seen, since none was seen does not mean that none can come.
+    fn per_tick(&self, now: EventTime) -> Option<f64> {
+        if self.count < ARRIVALS_KEPT {
+            return None;
+        }
+        let oldest = self.latest[self.count % ARRIVALS_KEPT];
+        let lately = ARRIVALS_KEPT as f64 / now.since(oldest).max(1) as f64;
+        let days = (now.since(self.since) as f64 / DAY as f64).max(1.0);
+        let at_this_hour = (f64::from(self.by_hour[hour_of_day(now)]) + 1.0) / (days * HOUR as f64);
+        Some(lately.max(at_this_hour))
+    }
+}
+
+fn hour_of_day(time: EventTime) -> usize {
+    time.bin(HOUR).rem_euclid(24) as usize
 }
 
 /// Share of the site's latest appearances of a source (one for each source and day) that were its first ever: what Good
@@ -127,6 +171,9 @@ impl Memory {
         self.pairs.insert((source, account), Appearances { successes: 1, day: day as i32, workstation });
         source_memory.accounts += 1;
         let shared = source_memory.accounts >= SHARED_ACCOUNTS;
+        if shared {
+            self.arrivals.entry(source).or_insert_with(|| Arrivals::new(time)).add(time);
+        }
         if workstation != TextId::default() {
             self.remember_claim(workstation, host, account, directory);
         }
@@ -213,6 +260,12 @@ impl Memory {
     /// Whether the account has ever logged on.
     pub(crate) fn account_seen(&self, account: AccountId) -> bool {
         self.accounts.contains_key(&account)
+    }
+
+    /// How many accounts to expect in a tick that log on for the first time from a source that many share; `None` for
+    /// another one, and before enough came to say.
+    pub(crate) fn arrivals_per_tick(&self, source: SourceId, now: EventTime) -> Option<f64> {
+        self.arrivals.get(&source)?.per_tick(now)
     }
 
     /// What is known of a source.

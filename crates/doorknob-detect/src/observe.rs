@@ -123,10 +123,13 @@ fn succeed(state: &mut State, directory: &Directory, attempt: &LogonAttempt) {
     if unmet
         && !state.open.contains_key(&(source, account))
         && let Some(source_state) = state.sources.get_mut(source.0 as usize).and_then(Option::as_mut)
-        && source_state.surprises.len() < SURPRISES_KEPT
     {
+        if source_state.surprises.len() == SURPRISES_KEPT {
+            source_state.surprises.pop_front();
+        }
+        let per_tick = state.memory.arrivals_per_tick(source, time);
         let record = attempt.records.first().copied();
-        source_state.surprises.push(Surprise { account, at: time, account_known, record });
+        source_state.surprises.push_back(Surprise { account, at: time, account_known, per_tick, record });
     }
     if familiar {
         explain_nameless(state, &nameless, attempt);

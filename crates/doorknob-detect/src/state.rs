@@ -136,7 +136,7 @@ pub(crate) struct SourceState {
     /// Times at which an unfamiliar pair was resolved by a success, the last 64.
     pub(crate) resolved: VecDeque<EventTime>,
     /// Accounts that it logged on as for the first time, without a failure before, after it had begun to fail.
-    pub(crate) surprises: Vec<Surprise>,
+    pub(crate) surprises: VecDeque<Surprise>,
     pub(crate) judgement: Judgement,
 }
 
@@ -147,11 +147,13 @@ pub(crate) struct Surprise {
     pub(crate) at: EventTime,
     /// The account had logged on elsewhere before, so that the source is new to it and not it to these logs.
     pub(crate) account_known: bool,
+    /// Such successes to expect in a tick from a source that many share.
+    pub(crate) per_tick: Option<f64>,
     /// The record that says so.
     pub(crate) record: Option<RecordRef>,
 }
 
-/// Surprises kept of a source; a real attack finds a handful.
+/// Surprises kept of a source, the latest; a real attack finds a handful.
 pub(crate) const SURPRISES_KEPT: usize = 256;
 
 /// State of one family.

@@ -501,16 +501,16 @@ impl Sums {
         (lockouts, over)
     }
 
-    /// Rhythm of the one source, or of the one pair; of many sources the median of their rhythms says nothing.
+    /// Rhythm of the one source over its accounts, or of the one pair; of many sources the median of their rhythms says nothing.
     fn rhythm(&self, pairs: &[PairId], state: &State) -> Option<Rhythm> {
         if pairs.len() == 1 {
             return pairs.first().and_then(|id| state.pair(*id).gaps.rhythm());
         }
-        if self.sources.len() == 1 {
+        if self.sources.len() == 1 && self.accounts.len() > 1 {
             let source = *self.sources.keys().next()?;
             return state.source(source).and_then(|source| source.gaps.rhythm());
         }
-        // Several sources on one account (a program on several hosts): the busiest pair speaks.
+        // One account from several sources (a program on several hosts), or on several days: the busiest pair speaks.
         let (_, busiest) = self.busiest?;
         state.pair(busiest).gaps.rhythm()
     }

@@ -75,7 +75,8 @@ impl Gaps {
         for gap in gaps.iter_mut() {
             *gap = (*gap - median).abs();
         }
-        let deviation = if kept < KEPT { upper_quartile_of(gaps) / QUARTILE_TO_MEDIAN } else { median_of(gaps) };
+        let deviation =
+            if kept < KEPT { upper_quartile_of(gaps) / QUARTILE_TO_MEDIAN } else { median_of(gaps) };
         let spread = if median > 0.0 { f64::from(deviation / median) } else { 0.0 };
         Some(Rhythm { median_seconds: f64::from(median), spread, gaps: self.count })
     }

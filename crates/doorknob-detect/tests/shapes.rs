@@ -228,6 +228,39 @@ fn a_guess_that_succeeds_is_critical() {
     assert_eq!(incident.compromised.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), [person_name(17)]);
 }
 
+/// Through the mail server, which all use by day: who logs on there for the first time in the middle of a spray by night did
+/// not choose that moment by chance. By day somebody may.
+#[test]
+fn a_first_logon_through_a_shared_source_is_the_sprays_when_none_is_expected() {
+    for (hour, named) in [(13, true), (0, false)] {
+        let mut site = Site::with_people();
+        for n in 0..70 {
+            let at = start().plus((n / 10) as i64 * 8 * HOUR + (n % 10) as i64 * 20 * MINUTE);
+            site.success(at, &person_name(n), "10.0.0.8");
+        }
+        let from = thursday().plus(hour * HOUR);
+        for n in 0..40 {
+            let at = from.plus(n as i64 * SECOND);
+            match n {
+                20 => site.success(at, &person_name(75), "10.0.0.8"),
+                _ => site.fail(at, &format!("guess{n}"), "10.0.0.8", UNKNOWN),
+            }
+            site.fail(at, &person_name(n), "10.0.0.8", BAD);
+        }
+        if !named {
+            // The others come to it that very hour.
+            for n in 71..79 {
+                site.success(from.plus(-(n as i64) * 10 * SECOND), &person_name(n - 1), "10.0.0.8");
+            }
+        }
+        let all = incidents(&mut site);
+        let found: Vec<&str> =
+            all.iter().flat_map(|incident| &incident.compromised).map(|entry| entry.name.as_str()).collect();
+        let wanted = if named { vec![person_name(75)] } else { Vec::new() };
+        assert_eq!(found, wanted, "{}", describe(&all));
+    }
+}
+
 #[test]
 fn a_right_password_that_is_blocked_is_told() {
     let mut site = Site::with_people();
@@ -272,6 +305,42 @@ fn forgotten_passwords_stay_low() {
     let mut site = Site::with_people();
     site.fail_by_hand(thursday(), 12, "grace.adler", &person_address(6));
     harmless("forgotten, no end in sight", &mut site, Some((Verdict::UserError, "grace.adler")));
+}
+
+/// Many wrong passwords from an address that nobody used, then a success: guessed, unless the computer there is known to
+/// be the one that its owner works at.
+#[test]
+fn a_computer_that_moved_with_its_owner_is_no_stranger() {
+    for (computer, harmless) in [(None, false), (Some("WS-GRACE"), true), (Some("WS-OTHER"), false)] {
+        let mut site = Site::with_people();
+        for hour in [8, 12, 16] {
+            site.computer_at("10.0.7.7", "WS-GRACE");
+            site.success(start().plus(hour * HOUR), "grace.adler", "10.0.7.7");
+        }
+        if let Some(name) = computer {
+            site.computer_at("10.0.9.9", name);
+        }
+        let end = site.fail_by_hand(thursday(), 40, "grace.adler", "10.0.9.9");
+        site.success(end, "grace.adler", "10.0.9.9");
+        let all = incidents(&mut site);
+        let quiet = all.iter().all(|incident| incident.severity <= Severity::Low);
+        assert_eq!(quiet, harmless, "{computer:?}\n  {}", describe(&all));
+    }
+}
+
+/// Who failed, logged on, and fails again days later did not fail for days.
+#[test]
+fn a_settled_failure_does_not_grow_old() {
+    let mut site = Site::with_people();
+    let end = site.fail_by_hand(thursday(), 9, "grace.adler", "10.0.9.9");
+    site.success(end, "grace.adler", "10.0.9.9");
+    site.fail_by_hand(thursday().plus(5 * DAY), 3, "grace.adler", "10.0.9.9");
+    let all = incidents(&mut site);
+    assert!(
+        all.iter().all(|incident| incident.last_seen.since(incident.first_seen) < DAY),
+        "{}",
+        describe(&all)
+    );
 }
 
 #[test]

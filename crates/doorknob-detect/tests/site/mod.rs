@@ -141,6 +141,12 @@ impl Site {
         id
     }
 
+    /// The computer whose own account logged on from an address.
+    pub(crate) fn computer_at(&mut self, address: &str, name: &str) {
+        let id = self.source(address);
+        self.directory.sources[id.0 as usize].computer = Some(name.into());
+    }
+
     fn record(&mut self, time: EventTime) -> RecordRef {
         self.records += 1;
         RecordRef {

@@ -1,8 +1,8 @@
 //! Which explanation fits best, by how much, and whether enough was seen to say so.
 
-use crate::class::{CLASSES, Class};
+use crate::class::Class;
 use crate::features::Features;
-use crate::weights::{FOREIGN_SHARE, Term, priors, terms};
+use crate::weights::{FOREIGN_SHARE, totals};
 use doorknob_event::incident::{Severity, Verdict};
 use doorknob_event::time::HOUR;
 
@@ -36,7 +36,7 @@ const ATTACK_SOURCES: u32 = 3;
 
 /// Judges a set of pairs.
 pub(crate) fn judge(f: &Features) -> Judgement {
-    let totals = totals(&terms(f));
+    let totals = totals(f);
     let admitted = |class: &&Class| is_admitted(**class, f);
     let total = |class: Class| totals[class as usize];
     let best = |candidates: &dyn Fn(&&Class) -> bool| -> Option<Class> {
@@ -60,21 +60,10 @@ pub(crate) fn judge(f: &Features) -> Judgement {
     Judgement { class, verdict, runner_up, margin }
 }
 
-/// What speaks for each class in all.
-fn totals(terms: &[Term]) -> [f64; CLASSES] {
-    let mut totals = priors();
-    for term in terms {
-        for (total, weight) in totals.iter_mut().zip(&term.weights) {
-            *total += weight;
-        }
-    }
-    totals
-}
-
 /// Nats by which the best attack leads the best other explanation; negative: it lags. Where no attack is possible, by
 /// which plain guessing would.
 pub(crate) fn attack_lead(f: &Features) -> f64 {
-    let totals = totals(&terms(f));
+    let totals = totals(f);
     let best = |attack: bool| {
         let of_kind = Class::ALL.iter().filter(|class| (class.verdict() == Verdict::Attack) == attack);
         of_kind.filter(|class| is_admitted(**class, f)).map(|class| totals[*class as usize]).reduce(f64::max)

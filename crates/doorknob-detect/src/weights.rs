@@ -84,60 +84,90 @@ pub(crate) fn priors() -> [f64; CLASSES] {
     priors
 }
 
+/// Every fact that there is, in the order in which they are told.
+const FACTS: &[fn(&Features, Tell) -> Option<Term>] = &[
+    depth,
+    slow_volume,
+    tempo,
+    cadence,
+    by_hand,
+    familiarity,
+    source_history,
+    account_kind,
+    breadth,
+    tries_per_account,
+    unknown_names,
+    foreign_names,
+    family,
+    converging_sources,
+    logon_type,
+    fresh_password,
+    lockout_behaviour,
+    right_password,
+    nothing_wrong,
+    codes,
+    tool_mark,
+    many_hosts,
+    successes,
+    explained_end,
+    approved_scanner,
+    many_sources,
+    infrastructure,
+    explicit_credentials,
+    persistence,
+];
+
+/// The facts that a set of pairs shows and that say something.
+fn facts(f: &Features, tell: Tell) -> impl Iterator<Item = Term> + '_ {
+    FACTS
+        .iter()
+        .filter_map(move |fact| fact(f, tell))
+        .filter(|term| f.without != Some(Part::Fact(term.name)))
+        .filter(|term| term.weights.iter().any(|weight| *weight != 0.0))
+}
+
 /// All facts of a set of pairs.
 pub(crate) fn terms(f: &Features) -> Vec<Term> {
-    [
-        depth,
-        slow_volume,
-        tempo,
-        cadence,
-        by_hand,
-        familiarity,
-        source_history,
-        account_kind,
-        breadth,
-        tries_per_account,
-        unknown_names,
-        foreign_names,
-        family,
-        converging_sources,
-        logon_type,
-        fresh_password,
-        lockout_behaviour,
-        right_password,
-        nothing_wrong,
-        codes,
-        tool_mark,
-        many_hosts,
-        successes,
-        explained_end,
-        approved_scanner,
-        many_sources,
-        infrastructure,
-        explicit_credentials,
-        persistence,
-    ]
-    .iter()
-    .filter_map(|fact| fact(f))
-    .filter(|term| f.without != Some(Part::Fact(term.name)))
-    .filter(|term| term.weights.iter().any(|weight| *weight != 0.0))
-    .collect()
+    facts(f, Tell::Sentences).collect()
+}
+
+/// What speaks for each class in all, the priors included.
+pub(crate) fn totals(f: &Features) -> [f64; CLASSES] {
+    let mut totals = priors();
+    for term in facts(f, Tell::Weights) {
+        for (total, weight) in totals.iter_mut().zip(&term.weights) {
+            *total += weight;
+        }
+    }
+    totals
 }
 
 fn term(
+    tell: Tell,
     name: &'static str,
-    observed: String,
+    observed: impl FnOnce() -> String,
     expected: &'static str,
-    text: String,
+    text: impl FnOnce() -> String,
     weights: [f64; CLASSES],
 ) -> Option<Term> {
+    let (observed, text) = match tell {
+        Tell::Weights => (String::new(), String::new()),
+        Tell::Sentences => (observed(), text()),
+    };
     Some(Term { name, observed, expected, text, weights })
+}
+
+/// What is wanted of the facts. A set of pairs is judged again and again while it grows, and told once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tell {
+    Weights,
+    Sentences,
 }
 
 /// Failures in a row on one pair. People stop: S(n) = 0.46 * 0.73^(n-3) of those who fail try an n-th time (fitted to
 /// Brostoff & Sasse 2003), that is -0.31 nat a try. Who has truly forgotten goes on longer before asking for help; no
 /// figures are published, so a quarter of that slope from the tenth try. Programs and guessers do not stop.
-fn depth(f: &Features) -> Option<Term> {
+fn depth(f: &Features, tell: Tell) -> Option<Term> {
     let run = f64::from(f.longest_run);
     if f.longest_run < 3 {
         return None;
@@ -149,10 +179,11 @@ fn depth(f: &Features) -> Option<Term> {
         reached(5.0, five) + reached(20.0, twenty) + reached(100.0, hundred)
     };
     term(
+        tell,
         "depth",
-        format!("{} wrong in a row on one account", f.longest_run),
+        || format!("{} wrong in a row on one account", f.longest_run),
         "people stop: 5 % try a tenth time",
-        format!("{} failures in a row on one account from one source", f.longest_run),
+        || format!("{} failures in a row on one account from one source", f.longest_run),
         row(&[
             (&[Class::Guessing], steps(1.0, 2.0, 1.5)),
             (&[Class::DistributedGuessing], steps(0.5, 0.5, 0.5)),
@@ -170,7 +201,7 @@ fn depth(f: &Features) -> Option<Term> {
 
 /// Many a day but never many in a window: patience that people do not have (they go on to other work), and that programs
 /// and careful guessers do.
-fn slow_volume(f: &Features) -> Option<Term> {
+fn slow_volume(f: &Features, tell: Tell) -> Option<Term> {
     if f.tries < 15
         || f.window_peak >= 20
         || f.tries < 3 * f.window_peak
@@ -180,15 +211,18 @@ fn slow_volume(f: &Features) -> Option<Term> {
         return None;
     }
     term(
+        tell,
         "slow volume",
-        format!(
-            "{} tries over {:.0} h, at most {} in a window",
-            f.tries,
-            f.span_seconds() / 3600.0,
-            f.window_peak
-        ),
+        || {
+            format!(
+                "{} tries over {:.0} h, at most {} in a window",
+                f.tries,
+                f.span_seconds() / 3600.0,
+                f.window_peak
+            )
+        },
         "people do not go on for hours",
-        "many tries, never many at once".into(),
+        || "many tries, never many at once".into(),
         row(&[
             (&[Class::Guessing], 1.5),
             (&[Class::DistributedGuessing], 1.0),
@@ -203,7 +237,7 @@ fn slow_volume(f: &Features) -> Option<Term> {
 /// Half a second between tries is no person typing; below 2 s hardly one (a failed interactive logon alone delays). Devices
 /// and services with an old password retry too, but back off: Windows' own redirector, mail clients and the service manager
 /// wait seconds to minutes, so a long run at that pace is seldom theirs.
-fn tempo(f: &Features) -> Option<Term> {
+fn tempo(f: &Features, tell: Tell) -> Option<Term> {
     let rhythm = f.rhythm.filter(|rhythm| rhythm.gaps >= 3)?;
     let weights = if rhythm.median_seconds < 0.5 {
         row(&[
@@ -219,30 +253,39 @@ fn tempo(f: &Features) -> Option<Term> {
         row(&[(ATTACKS, 0.7), (PEOPLE, people), (STALE, -1.0), (&[Class::SharedAddress], -0.5)])
     } else if rhythm.median_seconds < 10.0 && rhythm.gaps >= 24 {
         return term(
+            tell,
             "tempo",
-            format!("{} between tries, {} times", plain_seconds(rhythm.median_seconds), rhythm.gaps),
+            || format!("{} between tries, {} times", plain_seconds(rhythm.median_seconds), rhythm.gaps),
             "devices and services wait longer each time",
-            format!("tries follow each other in {}, again and again", plain_seconds(rhythm.median_seconds)),
+            || {
+                format!(
+                    "tries follow each other in {}, again and again",
+                    plain_seconds(rhythm.median_seconds)
+                )
+            },
             row(&[(&[Class::StaleDevice], -2.0), (&[Class::StaleService, Class::SharedAddress], -0.5)]),
         );
     } else {
         return None;
     };
     term(
+        tell,
         "tempo",
-        format!("{} between tries", plain_seconds(rhythm.median_seconds)),
+        || format!("{} between tries", plain_seconds(rhythm.median_seconds)),
         "2 s and more when typed by hand",
-        format!(
-            "tries follow each other in {}, faster than anybody types",
-            plain_seconds(rhythm.median_seconds)
-        ),
+        || {
+            format!(
+                "tries follow each other in {}, faster than anybody types",
+                plain_seconds(rhythm.median_seconds)
+            )
+        },
         weights,
     )
 }
 
 /// A timer's rhythm. From a pair that once worked it is a program of ours; from a new one it may be either (guessing tools
 /// pause regularly too), but no person.
-fn cadence(f: &Features) -> Option<Term> {
+fn cadence(f: &Features, tell: Tell) -> Option<Term> {
     let rhythm: Rhythm = f.rhythm.filter(|rhythm| rhythm.is_regular() && rhythm.median_seconds >= 1.0)?;
     // What is known only of an address that many share does not say whose program it is.
     let known = f.known_share - 0.75 * f.known_pooled_share + 0.5 * f.near_share;
@@ -250,10 +293,11 @@ fn cadence(f: &Features) -> Option<Term> {
     // Sixteen equal pauses are no person's, whatever else is known.
     let metronome = if rhythm.is_clockwork() { 2.0 } else { 0.0 };
     term(
+        tell,
         "cadence",
-        format!("every {}, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
+        || format!("every {}, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
         "people are irregular (spread above 50 %)",
-        format!("a steady rhythm of {}", plain_seconds(rhythm.median_seconds)),
+        || format!("a steady rhythm of {}", plain_seconds(rhythm.median_seconds)),
         row(&[
             (SINGLE_TARGET, -2.0 * known + 0.5 * novel),
             (MANY_TARGETS, -known + 0.5 * novel),
@@ -270,7 +314,7 @@ fn cadence(f: &Features) -> Option<Term> {
 
 /// Seconds to a minute apart and never the same: a hand. Programs repeat themselves or are fast; a guesser can imitate a
 /// hand, so it says nothing against one.
-fn by_hand(f: &Features) -> Option<Term> {
+fn by_hand(f: &Features, tell: Tell) -> Option<Term> {
     let rhythm = f.rhythm.filter(|rhythm| {
         rhythm.gaps >= 5 && (2.0..60.0).contains(&rhythm.median_seconds) && rhythm.spread > 0.25
     })?;
@@ -278,40 +322,44 @@ fn by_hand(f: &Features) -> Option<Term> {
         return None;
     }
     term(
+        tell,
         "by hand",
-        format!("{} apart, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
+        || format!("{} apart, spread {:.0} %", plain_seconds(rhythm.median_seconds), rhythm.spread * 100.0),
         "people pause irregularly",
-        "the pauses are those of a hand".into(),
+        || "the pauses are those of a hand".into(),
         row(&[(PEOPLE, 1.0), (PROGRAMS, -1.5), (&[Class::Scanner], -1.0)]),
     )
 }
 
 /// Has this source logged on as this account before? The strongest single fact (familiar / unfamiliar split, Herley &
 /// Schechter 2019; Entra; PGRP): programs and people of the site come from where they always come from.
-fn familiarity(f: &Features) -> Option<Term> {
+fn familiarity(f: &Features, tell: Tell) -> Option<Term> {
     let weight = f.novelty_weight;
     let novel = (f.novel_share + 0.4 * f.near_share) * weight;
     let known = f.known_share + 0.3 * f.near_share;
     // Of an address that many share it only says that the account is used from there: whoever guesses from behind it meets
     // as many such accounts as there are.
     let own = known - 0.75 * f.known_pooled_share;
-    let observed = if f.known_share > 0.5 {
-        format!("{:.0} % of tries from pairs that logged on before", f.known_share * 100.0)
-    } else {
-        format!("{:.0} % of tries from pairs that never logged on before", f.novel_share * 100.0)
+    let observed = || {
+        if f.known_share > 0.5 {
+            format!("{:.0} % of tries from pairs that logged on before", f.known_share * 100.0)
+        } else {
+            format!("{:.0} % of tries from pairs that never logged on before", f.novel_share * 100.0)
+        }
     };
     let text = if f.known_share > 0.5 {
-        "the source has logged on as the account before".to_owned()
+        "the source has logged on as the account before"
     } else if weight < 0.3 {
-        "nothing is known yet of who logs on from where".to_owned()
+        "nothing is known yet of who logs on from where"
     } else {
-        "the source has never logged on as the account".to_owned()
+        "the source has never logged on as the account"
     };
     term(
+        tell,
         "familiarity",
         observed,
         "own devices and services have worked before",
-        text,
+        || text.into(),
         row(&[
             (&[Class::DistributedGuessing], novel - 5.0 * own),
             (
@@ -336,7 +384,7 @@ fn familiarity(f: &Features) -> Option<Term> {
 }
 
 /// A source from which nobody ever logged on, and a public one. Weighted by how much of the site was seen.
-fn source_history(f: &Features) -> Option<Term> {
+fn source_history(f: &Features, tell: Tell) -> Option<Term> {
     let new = f.source_new_share * f.warmth;
     let public = f.public_share;
     if new < 0.05 && public < 0.05 {
@@ -349,10 +397,11 @@ fn source_history(f: &Features) -> Option<Term> {
         (false, false) => "partly new or public sources",
     };
     term(
+        tell,
         "source history",
-        observed.into(),
+        || observed.into(),
         "sources of the site, seen before",
-        format!("tries come from {observed}"),
+        || format!("tries come from {observed}"),
         row(&[
             (ATTACKS, new + public),
             (&[Class::DistributedGuessing], 0.5 * new),
@@ -369,7 +418,7 @@ fn source_history(f: &Features) -> Option<Term> {
 
 /// What the accounts are for: people do not log on as services, services hold old passwords, guessers like people and
 /// administrators.
-fn account_kind(f: &Features) -> Option<Term> {
+fn account_kind(f: &Features, tell: Tell) -> Option<Term> {
     let service = f.service_share;
     let machine = f.machine_share;
     let person = (1.0 - service - machine).max(0.0);
@@ -383,10 +432,11 @@ fn account_kind(f: &Features) -> Option<Term> {
         "accounts of people"
     };
     term(
+        tell,
         "account kind",
-        observed.into(),
+        || observed.into(),
         "old passwords stay in services; people slip on their own accounts",
-        format!("the targets are {observed}"),
+        || format!("the targets are {observed}"),
         row(&[
             (SINGLE_TARGET, -service + 0.5 * person - 4.0 * machine),
             (MANY_TARGETS, -2.0 * machine),
@@ -406,7 +456,7 @@ fn account_kind(f: &Features) -> Option<Term> {
 
 /// First contacts that fail, one after the other: the sequential walk of Jung et al. 2004 over accounts. 4.6 is 99:1, 9.2
 /// is 9,999:1. Harmless sources do not meet account after account for the first time and fail at each.
-fn breadth(f: &Features) -> Option<Term> {
+fn breadth(f: &Features, tell: Tell) -> Option<Term> {
     if f.accounts < 3 || f.walk < 4.6 {
         return None;
     }
@@ -415,10 +465,11 @@ fn breadth(f: &Features) -> Option<Term> {
     // Account after account of one family is the guessing of AN1521 and not a spray.
     let similar = if f.is_family() { 1.0 } else { 0.0 };
     term(
+        tell,
         "breadth",
-        format!("{} accounts, first contacts fail (walk {:.1})", f.accounts, f.walk),
+        || format!("{} accounts, first contacts fail (walk {:.1})", f.accounts, f.walk),
         "a few own accounts, most of them with success",
-        format!("{} accounts were met for the first time and failed", f.accounts),
+        || format!("{} accounts were met for the first time and failed", f.accounts),
         row(&[
             (SINGLE_TARGET, (2.0 + 2.0 * strong) * similar - 2.0 * many * (1.0 - similar)),
             (&[Class::Spraying, Class::DistributedSpraying], 2.0 + 2.0 * strong + 2.0 * many),
@@ -432,7 +483,7 @@ fn breadth(f: &Features) -> Option<Term> {
 }
 
 /// Few tries on each of many accounts keeps below lockout: a spray's aim. One account many times is none.
-fn tries_per_account(f: &Features) -> Option<Term> {
+fn tries_per_account(f: &Features, tell: Tell) -> Option<Term> {
     if f.accounts < 3 {
         return None;
     }
@@ -441,13 +492,16 @@ fn tries_per_account(f: &Features) -> Option<Term> {
     // Whether a name exists is answered at the first try, and a leaked list holds one password for each.
     let again = if f.tries_median >= 3 { -2.5 } else { 0.0 };
     term(
+        tell,
         "tries per account",
-        format!("{} in the median", f.tries_median),
+        || format!("{} in the median", f.tries_median),
         "one or two, then success",
-        if few {
-            "few tries on each account, below any lockout".into()
-        } else {
-            "many tries on each account".into()
+        || {
+            if few {
+                "few tries on each account, below any lockout".into()
+            } else {
+                "many tries on each account".into()
+            }
         },
         row(&[
             (SINGLE_TARGET, -1.5 * nats),
@@ -462,7 +516,7 @@ fn tries_per_account(f: &Features) -> Option<Term> {
 
 /// Names that do not exist. Many of them are a list from elsewhere; one of them again and again is a program with a
 /// deleted or misspelt account.
-fn unknown_names(f: &Features) -> Option<Term> {
+fn unknown_names(f: &Features, tell: Tell) -> Option<Term> {
     let share = f.unknown_share();
     let weights = if f.accounts >= 3 && share >= 0.3 {
         // Mostly unknown names from one source: a list is being checked; from many: a leaked list.
@@ -495,10 +549,11 @@ fn unknown_names(f: &Features) -> Option<Term> {
         return None;
     };
     term(
+        tell,
         "unknown names",
-        format!("{} of {} accounts do not exist", f.accounts_unknown, f.accounts),
+        || format!("{} of {} accounts do not exist", f.accounts_unknown, f.accounts),
         "accounts of the site exist",
-        format!("{:.0} % of the names do not exist", share * 100.0),
+        || format!("{:.0} % of the names do not exist", share * 100.0),
         weights,
     )
 }
@@ -508,16 +563,17 @@ pub(crate) const FOREIGN_SHARE: f64 = 0.2;
 
 /// Names such as `bob@mail.example` at domains that are not the site's: what leaked lists hold. Who sprays or asks which
 /// names exist writes names as the site does.
-fn foreign_names(f: &Features) -> Option<Term> {
+fn foreign_names(f: &Features, tell: Tell) -> Option<Term> {
     let share = f.foreign_share();
     if f.accounts < 8 || share < FOREIGN_SHARE {
         return None;
     }
     term(
+        tell,
         "foreign names",
-        format!("{} of {} names are addresses at other domains", f.accounts_foreign, f.accounts),
+        || format!("{} of {} names are addresses at other domains", f.accounts_foreign, f.accounts),
         "names of the site",
-        format!("{:.0} % of the names are addresses at other domains, as in leaked lists", share * 100.0),
+        || format!("{:.0} % of the names are addresses at other domains, as in leaked lists", share * 100.0),
         row(&[
             (&[Class::Stuffing], 3.0),
             (SINGLE_TARGET, -2.0),
@@ -529,19 +585,22 @@ fn foreign_names(f: &Features) -> Option<Term> {
 
 /// Similar accounts: the family's share of the site's accounts says how unlikely it is to hit so many by chance. Capped at
 /// 2.5, since a naming convention that was not seen yet looks the same.
-fn family(f: &Features) -> Option<Term> {
+fn family(f: &Features, tell: Tell) -> Option<Term> {
     // The owners of numbered accounts slip at their own machines too.
     let family = f.family.filter(|family| family.members >= 3 && !f.is_one_to_one())?;
     let nats = (family.evidence / 7.0).min(1.0);
     let whole = if f.is_family() { 1.0 } else { 0.0 };
     term(
+        tell,
         "family",
-        format!(
-            "{} of {} accounts are of one family ({:.1} nats)",
-            family.members, f.accounts, family.evidence
-        ),
+        || {
+            format!(
+                "{} of {} accounts are of one family ({:.1} nats)",
+                family.members, f.accounts, family.evidence
+            )
+        },
         "accounts of one user or one service",
-        format!("{} similar accounts were tried", family.members),
+        || format!("{} similar accounts were tried", family.members),
         row(&[
             (&[Class::Guessing], (2.5 + 2.5 * whole) * nats),
             (&[Class::DistributedGuessing], (1.5 + 2.0 * whole) * nats),
@@ -558,7 +617,7 @@ fn family(f: &Features) -> Option<Term> {
 /// Unfamiliar sources on one account: SourceIPThreshold. A person's own devices are familiar pairs, so from 3 on it
 /// speaks; at 5 the Poisson tail with a floor of 0.01 per window is 28 nats, capped at 7 as the sources may be one proxy.
 /// While little is known of who comes from where they may be the owner's own; nobody has ten.
-fn converging_sources(f: &Features) -> Option<Term> {
+fn converging_sources(f: &Features, tell: Tell) -> Option<Term> {
     let sources = f.sources_per_account;
     if sources < 3 {
         return None;
@@ -567,10 +626,11 @@ fn converging_sources(f: &Features) -> Option<Term> {
     let weight = 0.4 + 0.6 * f.novelty_weight;
     let ten = if sources >= 10 { 1.0 - weight } else { 0.0 };
     term(
+        tell,
         "converging sources",
-        format!("{sources} unfamiliar sources on one account"),
+        || format!("{sources} unfamiliar sources on one account"),
         "own devices, at most 4 and familiar",
-        format!("{sources} sources that never logged on as the account try it"),
+        || format!("{sources} sources that never logged on as the account try it"),
         row(&[
             (&[Class::Guessing], (-1.0 - five) * weight),
             (&[Class::DistributedGuessing], (4.0 + 3.0 * five) * weight + 7.0 * ten),
@@ -585,7 +645,7 @@ fn converging_sources(f: &Features) -> Option<Term> {
 
 /// Batch and service logons are asked for by the host's own scheduler and service manager; console logons by somebody in
 /// front of it. Guessers come over the network.
-fn logon_type(f: &Features) -> Option<Term> {
+fn logon_type(f: &Features, tell: Tell) -> Option<Term> {
     if f.batch_share < 0.5 && f.console_share < 0.5 {
         return None;
     }
@@ -598,10 +658,11 @@ fn logon_type(f: &Features) -> Option<Term> {
     let fast = f.rhythm.is_some_and(|rhythm| rhythm.gaps >= 3 && rhythm.median_seconds < 0.5);
     let person = if fast { 0.0 } else { console };
     term(
+        tell,
         "logon type",
-        observed.into(),
+        || observed.into(),
         "network logons when guessed from afar",
-        format!("the tries are {observed}"),
+        || format!("the tries are {observed}"),
         row(&[
             (&[Class::Guessing], -batch - 2.0 * person),
             (&[Class::DistributedGuessing], -2.0 * batch - 2.0 * person),
@@ -618,15 +679,16 @@ fn logon_type(f: &Features) -> Option<Term> {
 }
 
 /// The password was changed within three days before the failures began: what still holds the old one now fails.
-fn fresh_password(f: &Features) -> Option<Term> {
+fn fresh_password(f: &Features, tell: Tell) -> Option<Term> {
     if !f.fresh_password || f.accounts > 2 {
         return None;
     }
     term(
+        tell,
         "fresh password",
-        "password changed less than 3 days before".into(),
+        || "password changed less than 3 days before".into(),
         "old copies of a password fail after a change",
-        "the password was changed shortly before the failures began".into(),
+        || "the password was changed shortly before the failures began".into(),
         row(&[
             (SINGLE_TARGET, -0.7),
             (&[Class::Mistyped, Class::Forgotten], 0.7),
@@ -638,13 +700,14 @@ fn fresh_password(f: &Features) -> Option<Term> {
 
 /// Active Directory does not count a wrong password that equals one of the two before (N-2), so a stale credential fails
 /// on and on without lockout; guesses lock. A lockout speaks for new wrong passwords, but devices lock too, again and again.
-fn lockout_behaviour(f: &Features) -> Option<Term> {
+fn lockout_behaviour(f: &Features, tell: Tell) -> Option<Term> {
     if f.over_threshold >= 2.0 && f.lockouts == 0 && f.accounts <= 2 {
         return term(
+            tell,
             "no lockout",
-            format!("{:.1} times the lockout threshold without a lockout", f.over_threshold),
+            || format!("{:.1} times the lockout threshold without a lockout", f.over_threshold),
             "one of the last two passwords does not lock",
-            "many wrong passwords and no lockout: one of the last two passwords".into(),
+            || "many wrong passwords and no lockout: one of the last two passwords".into(),
             row(&[
                 (SINGLE_TARGET, -1.5),
                 (&[Class::Mistyped], -3.0),
@@ -659,10 +722,11 @@ fn lockout_behaviour(f: &Features) -> Option<Term> {
     }
     let again = if f.lockouts >= 3 && f.accounts == 1 { 1.0 } else { 0.0 };
     term(
+        tell,
         "lockouts",
-        format!("{} lockouts", f.lockouts),
+        || format!("{} lockouts", f.lockouts),
         "seldom, one person at a time",
-        format!("{} lockouts during the failures", f.lockouts),
+        || format!("{} lockouts during the failures", f.lockouts),
         row(&[
             (SINGLE_TARGET, 0.7),
             (&[Class::Spraying, Class::DistributedSpraying], 0.5),
@@ -677,15 +741,16 @@ fn lockout_behaviour(f: &Features) -> Option<Term> {
 }
 
 /// "The password was right, but": after wrong guesses from an unfamiliar source it means found.
-fn right_password(f: &Features) -> Option<Term> {
+fn right_password(f: &Features, tell: Tell) -> Option<Term> {
     if f.proved == 0 || f.known_share > 0.5 || (f.guesses_before_proof < 5 && f.accounts < 3) {
         return None;
     }
     term(
+        tell,
         "right password",
-        format!("right password on {} account(s) after {} wrong", f.proved, f.guesses_before_proof),
+        || format!("right password on {} account(s) after {} wrong", f.proved, f.guesses_before_proof),
         "none, or at the first try",
-        "among wrong passwords one was right, though its use was blocked".into(),
+        || "among wrong passwords one was right, though its use was blocked".into(),
         row(&[
             (&[Class::Guessing, Class::Spraying], 2.0),
             (&[Class::DistributedGuessing, Class::DistributedSpraying], 1.0),
@@ -699,23 +764,24 @@ fn right_password(f: &Features) -> Option<Term> {
 
 /// Right passwords that are refused, and no wrong one: who knows the password did not guess it. A leaked list has wrong ones
 /// among the right.
-fn nothing_wrong(f: &Features) -> Option<Term> {
+fn nothing_wrong(f: &Features, tell: Tell) -> Option<Term> {
     if f.counts.guesses() > 0 || f.counts.explicit > 0 || f.counts.right_blocked + f.counts.right_denied == 0
     {
         return None;
     }
     term(
+        tell,
         "no wrong password",
-        format!("{} right passwords refused, none wrong", f.counts.right_blocked + f.counts.right_denied),
+        || format!("{} right passwords refused, none wrong", f.counts.right_blocked + f.counts.right_denied),
         "owners know their password",
-        "not one wrong password was tried".into(),
+        || "not one wrong password was tried".into(),
         row(&[(ATTACKS, -12.0)]),
     )
 }
 
 /// What the codes say in the main: only "expired" is a person at the change date; only "disabled" is something that
 /// outlived its account.
-fn codes(f: &Features) -> Option<Term> {
+fn codes(f: &Features, tell: Tell) -> Option<Term> {
     let (observed, weights) = if f.disabled_share >= 0.8 && f.accounts <= 3 {
         (
             "disabled, expired or revoked account",
@@ -750,22 +816,24 @@ fn codes(f: &Features) -> Option<Term> {
         ("wrong name or password", row(&[(&[Class::DisabledAccount, Class::Expired], -4.0)]))
     };
     term(
+        tell,
         "codes",
-        observed.into(),
+        || observed.into(),
         "a slip says wrong password",
-        format!("the codes mostly say: {observed}"),
+        || format!("the codes mostly say: {observed}"),
         weights,
     )
 }
 
 /// Names that guessing tools send. No Windows client sends a new random name at each try.
-fn tool_mark(f: &Features) -> Option<Term> {
+fn tool_mark(f: &Features, tell: Tell) -> Option<Term> {
     let tool = f.tool.as_ref()?;
     term(
+        tell,
         "tool mark",
-        tool.clone(),
+        || tool.clone(),
         "one name, that of the computer",
-        format!("mark of a guessing tool: {tool}"),
+        || format!("mark of a guessing tool: {tool}"),
         row(&[
             (ATTACKS, 2.5),
             (PEOPLE, -5.0),
@@ -779,25 +847,33 @@ fn tool_mark(f: &Features) -> Option<Term> {
 
 /// How many sources take part: a list tried from many places is a list that somebody distributes over proxies; one
 /// machine that asks for names is one machine.
-fn many_sources(f: &Features) -> Option<Term> {
+fn many_sources(f: &Features, tell: Tell) -> Option<Term> {
     if f.accounts < 3 {
         return None;
     }
     let many = f.sources >= 3;
     if many && f.is_one_to_one() {
         return term(
+            tell,
             "sources",
-            format!("{} accounts, each from a machine of its own inside", f.accounts),
+            || format!("{} accounts, each from a machine of its own inside", f.accounts),
             "each account from its own source",
-            "each account is tried from a machine of its own, inside: its owner's".into(),
+            || "each account is tried from a machine of its own, inside: its owner's".into(),
             row(&[(ATTACKS, -8.0)]),
         );
     }
     term(
+        tell,
         "sources",
-        format!("{} sources", f.sources),
+        || format!("{} sources", f.sources),
         "each account from its own source",
-        if many { format!("{} sources share the work", f.sources) } else { "one source does it all".into() },
+        || {
+            if many {
+                format!("{} sources share the work", f.sources)
+            } else {
+                "one source does it all".into()
+            }
+        },
         if many {
             row(&[(&[Class::Spraying, Class::Enumeration], -3.0), (&[Class::Guessing], -2.0)])
         } else {
@@ -807,15 +883,16 @@ fn many_sources(f: &Features) -> Option<Term> {
 }
 
 /// The same credential on many hosts in a short time: scanners, worms and lateral guessing.
-fn many_hosts(f: &Features) -> Option<Term> {
+fn many_hosts(f: &Features, tell: Tell) -> Option<Term> {
     if f.hosts < 10 {
         return None;
     }
     term(
+        tell,
         "many hosts",
-        format!("{} hosts", f.hosts),
+        || format!("{} hosts", f.hosts),
         "one or two hosts",
-        format!("{} hosts were tried", f.hosts),
+        || format!("{} hosts were tried", f.hosts),
         row(&[
             (&[Class::Guessing], 0.5),
             (&[Class::Spraying], 1.0),
@@ -830,17 +907,18 @@ fn many_hosts(f: &Features) -> Option<Term> {
 }
 
 /// Successes of the same pairs between the failures: somebody who knows the password is at work there.
-fn successes(f: &Features) -> Option<Term> {
+fn successes(f: &Features, tell: Tell) -> Option<Term> {
     if f.successes * 2 < f.tries || f.known_share < 0.3 {
         return None;
     }
     // A program that holds an old password never logs on in between; behind a shared address somebody else may.
     let between = if f.longest_run <= 3 && f.pooled_share < 0.5 { -4.0 } else { 0.0 };
     term(
+        tell,
         "successes",
-        format!("{} successes beside {} failures", f.successes, f.tries),
+        || format!("{} successes beside {} failures", f.successes, f.tries),
         "an owner succeeds, a guesser does not",
-        "the same pairs also log on successfully".into(),
+        || "the same pairs also log on successfully".into(),
         row(&[
             (ATTACKS, -2.0),
             (&[Class::Mistyped], 1.0),
@@ -855,23 +933,24 @@ fn successes(f: &Features) -> Option<Term> {
 
 /// How it ended: after a reset or unlock by the help desk and then a success it was the owner; a success after a long run
 /// without one is a password found.
-fn explained_end(f: &Features) -> Option<Term> {
+fn explained_end(f: &Features, tell: Tell) -> Option<Term> {
     if f.resolved_after_reset > 0 && f.accounts <= 2 {
         return term(
+            tell,
             "end",
-            "password reset or account unlocked, then a success from the same source".into(),
+            || "password reset or account unlocked, then a success from the same source".into(),
             "help desk, then success",
-            "it ended with a reset and a success from the same source".into(),
-            // A guesser does not call the help desk and then log on from where the guesses came.
+            || "it ended with a reset and a success from the same source".into(), // A guesser does not call the help desk and then log on from where the guesses came.
             row(&[(ATTACKS, -6.0), (&[Class::Mistyped], 0.5), (&[Class::Forgotten], 3.0), (PROGRAMS, -1.0)]),
         );
     }
     if f.unexplained_success_run >= 10 && f.accounts <= 2 {
         return term(
+            tell,
             "end",
-            format!("success after {} wrong in a row", f.unexplained_success_run),
+            || format!("success after {} wrong in a row", f.unexplained_success_run),
             "help desk, then success",
-            "a long run of wrong passwords ended in a success, without a reset between".into(),
+            || "a long run of wrong passwords ended in a success, without a reset between".into(),
             row(&[
                 (SINGLE_TARGET, 0.7),
                 (&[Class::Mistyped], 0.0),
@@ -882,10 +961,11 @@ fn explained_end(f: &Features) -> Option<Term> {
     }
     if f.resolved_pairs > 0 && f.accounts == 1 && f.longest_run < 10 {
         return term(
+            tell,
             "end",
-            "a success soon after the failures".into(),
+            || "a success soon after the failures".into(),
             "success",
-            "it ended with a success of the same pair after few tries".into(),
+            || "it ended with a success of the same pair after few tries".into(),
             row(&[(ATTACKS, -2.0), (&[Class::Mistyped], 1.0), (PROGRAMS, -0.5)]),
         );
     }
@@ -893,27 +973,32 @@ fn explained_end(f: &Features) -> Option<Term> {
 }
 
 /// The user has approved it for this time: a fact, not an inference.
-fn approved_scanner(f: &Features) -> Option<Term> {
-    f.scanner.then(|| Term {
-        name: "approved scanner",
-        observed: "the source is on the list of approved scanners".into(),
-        expected: "-",
-        text: "the source is an approved scanner".into(),
-        weights: row(&[(ATTACKS, -2.0), (PEOPLE, -3.0), (PROGRAMS, -2.0), (&[Class::Scanner], 12.0)]),
-    })
+fn approved_scanner(f: &Features, tell: Tell) -> Option<Term> {
+    if !f.scanner {
+        return None;
+    }
+    term(
+        tell,
+        "approved scanner",
+        || "the source is on the list of approved scanners".into(),
+        "-",
+        || "the source is an approved scanner".into(),
+        row(&[(ATTACKS, -2.0), (PEOPLE, -3.0), (PROGRAMS, -2.0), (&[Class::Scanner], 12.0)]),
+    )
 }
 
 /// Codes of servers, trusts and clocks: nobody's password was even checked.
-fn infrastructure(f: &Features) -> Option<Term> {
+fn infrastructure(f: &Features, tell: Tell) -> Option<Term> {
     let share = f.infrastructure_share();
     if share < 0.3 {
         return None;
     }
     term(
+        tell,
         "infrastructure codes",
-        format!("{:.0} % of the failures", share * 100.0),
+        || format!("{:.0} % of the failures", share * 100.0),
         "none",
-        "most failures say that a server, trust or clock failed".into(),
+        || "most failures say that a server, trust or clock failed".into(),
         row(&[
             (ATTACKS, -4.0 * share),
             (PEOPLE, -3.0 * share),
@@ -927,15 +1012,16 @@ fn infrastructure(f: &Features) -> Option<Term> {
 
 /// Credentials of many accounts presented by one program (4648) within the window: people run programs as one or two other
 /// accounts. Scheduling and management services run as the system and were excluded before.
-fn explicit_credentials(f: &Features) -> Option<Term> {
+fn explicit_credentials(f: &Features, tell: Tell) -> Option<Term> {
     if !f.explicit_only {
         return None;
     }
     term(
+        tell,
         "explicit credentials",
-        format!("one program presented {} accounts", f.accounts),
+        || format!("one program presented {} accounts", f.accounts),
         "one or two other accounts",
-        format!("one program presented the credentials of {} accounts", f.accounts),
+        || format!("one program presented the credentials of {} accounts", f.accounts),
         row(&[
             (&[Class::Spraying], 2.0),
             (&[Class::Enumeration, Class::Stuffing], -2.0),
@@ -947,14 +1033,15 @@ fn explicit_credentials(f: &Features) -> Option<Term> {
 
 /// For days on end on one account: broken things stay broken until somebody mends them; guessers move on or are slow on
 /// purpose (then the rhythm and novelty decide). Ten tries that are over within minutes are no broken thing.
-fn persistence(f: &Features) -> Option<Term> {
+fn persistence(f: &Features, tell: Tell) -> Option<Term> {
     let span = f.last.since(f.first);
     if f.accounts <= 2 && span < 10 * MINUTE && f.tries >= 10 {
         return term(
+            tell,
             "persistence",
-            format!("over after {}", plain_seconds(f.span_seconds())),
+            || format!("over after {}", plain_seconds(f.span_seconds())),
             "broken things stay broken",
-            "it was over within minutes".into(),
+            || "it was over within minutes".into(),
             row(&[(PROGRAMS, -1.5)]),
         );
     }
@@ -963,10 +1050,11 @@ fn persistence(f: &Features) -> Option<Term> {
     }
     let days = span as f64 / DAY as f64;
     term(
+        tell,
         "persistence",
-        format!("{days:.1} days on the same account"),
+        || format!("{days:.1} days on the same account"),
         "people get help within a day",
-        format!("it goes on for {days:.1} days on the same account"),
+        || format!("it goes on for {days:.1} days on the same account"),
         row(&[
             (SINGLE_TARGET, -0.5),
             (&[Class::Mistyped], 0.0),

@@ -71,6 +71,18 @@ pub(crate) fn write_incident(
     let series = merged_series(&pairs);
     let (bin_seconds, failures) = series.rebinned(f.first, f.last, TIMELINE_BINS);
     let (evidence, evidence_total) = evidence(&pairs, &cluster.found, directory, all_evidence);
+    let (next_step_phases, next_steps) = playbook.next_steps(&Case {
+        judgement,
+        features: f,
+        found: &cluster.found,
+        target: &target,
+        origin: &origin,
+        accounts: &accounts,
+        sources: &sources,
+        presented: &presented,
+        settings: &state.settings,
+        directory,
+    });
     Incident {
         schema: SCHEMA.into(),
         id: id_of(&pairs, f, directory),
@@ -104,18 +116,8 @@ pub(crate) fn write_incident(
         reasons: reasons(&pairs),
         factors: factors(judgement, &cluster.terms),
         alternative: Some(alternative(judgement, &cluster.terms)),
-        next_steps: playbook.next_steps(&Case {
-            judgement,
-            features: f,
-            found: &cluster.found,
-            target: &target,
-            origin: &origin,
-            accounts: &accounts,
-            sources: &sources,
-            presented: &presented,
-            settings: &state.settings,
-            directory,
-        }),
+        next_steps,
+        next_step_phases,
         data_quality: data_quality(f, &pairs, &hosts, state, directory, log_integrity),
         notes: notes(judgement, f, &accounts, &pairs, &presented, directory),
         timeline: Timeline { start: f.first, bin_seconds, failures },

@@ -382,8 +382,11 @@ pub struct Incident {
     /// Best other explanation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternative: Option<Alternative>,
-    /// What to do, in order.
+    /// What to do, in order; steps of one phase stand together.
     pub next_steps: Vec<String>,
+    /// The phase of each of `next_steps`; empty in incidents that were written before it was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next_step_phases: Vec<Phase>,
     /// What weakens this incident.
     pub data_quality: Vec<String>,
     /// Other things worth telling, for example the rhythm of a misconfiguration or a tool's mark.
@@ -394,4 +397,58 @@ pub struct Incident {
     pub evidence: Vec<Evidence>,
     /// Number of records behind the incident.
     pub evidence_total: u64,
+}
+
+/// What a next step is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Which question tells attack from mistake, and where its answer is.
+    Verify,
+    /// Stops it.
+    Contain,
+    /// Takes away what let it in, and what it left.
+    Eradicate,
+    /// Brings back what it took.
+    Recover,
+    /// Who must know.
+    Tell,
+}
+
+impl Phase {
+    /// In one word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Verify => "verify",
+            Phase::Contain => "contain",
+            Phase::Eradicate => "eradicate",
+            Phase::Recover => "recover",
+            Phase::Tell => "tell",
+        }
+    }
+}
+
+/// Next steps of one phase.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PhaseSteps<'a> {
+    /// `None` where the incident tells no phases.
+    pub phase: Option<Phase>,
+    /// Each with its number among all steps, from 1.
+    pub steps: Vec<(usize, &'a str)>,
+}
+
+impl Incident {
+    /// Next steps by phase, in order; without phases all are one group.
+    pub fn steps_by_phase(&self) -> Vec<PhaseSteps<'_>> {
+        let mut groups: Vec<PhaseSteps<'_>> = Vec::new();
+        for (at, step) in self.next_steps.iter().enumerate() {
+            let phase = self.next_step_phases.get(at).copied();
+            let step = (at + 1, step.as_str());
+            match groups.last_mut() {
+                Some(last) if last.phase == phase => last.steps.push(step),
+                _ => groups.push(PhaseSteps { phase, steps: vec![step] }),
+            }
+        }
+        groups
+    }
 }

@@ -5,7 +5,7 @@ use crate::page::Page;
 use crate::phrases;
 use crate::readiness::{EXPOSED_SHOWN, Readiness};
 use crate::story;
-use doorknob_event::incident::{Incident, Verdict};
+use doorknob_event::incident::{Incident, PhaseSteps, Verdict};
 use doorknob_report::by_importance;
 use doorknob_report::quantity::{count, counted, less_likely_by};
 use doorknob_report::visible::visible;
@@ -114,11 +114,16 @@ fn write_incident(incident: &Incident, page: &Page<'_>, out: &mut dyn Write) -> 
     writeln!(out)?;
     write_score(incident, out)?;
     if !incident.next_steps.is_empty() {
-        writeln!(out, "What to do:\n")?;
-        for (number, step) in (1..).zip(&incident.next_steps) {
-            writeln!(out, "{number}. {}", plain(step))?;
+        writeln!(out, "#### What to do\n")?;
+        for PhaseSteps { phase, steps } in incident.steps_by_phase() {
+            if let Some(phase) = phase {
+                writeln!(out, "**{}**\n", phrases::phase(phase))?;
+            }
+            for (number, step) in steps {
+                writeln!(out, "{number}. {}", plain(step))?;
+            }
+            writeln!(out)?;
         }
-        writeln!(out)?;
     }
     Ok(())
 }

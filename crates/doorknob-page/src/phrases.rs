@@ -1,6 +1,6 @@
 //! The contract's words as a sentence says them.
 
-use doorknob_event::incident::{AccountEntry, Incident, Severity, SourceEntry, Verdict};
+use doorknob_event::incident::{AccountEntry, Incident, Phase, Severity, SourceEntry, Verdict};
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
 use doorknob_report::RunSummary;
 use doorknob_report::quantity::{count, counted, duration, percent};
@@ -254,6 +254,17 @@ pub(crate) fn days(first: EventTime, last: EventTime) -> String {
     let lasting = duration(last.since(first));
     if from == to { format!("{from} ({lasting})") } else { format!("{from} to {to} ({lasting})") }
 }
+/// Heading of the steps of a phase.
+pub(crate) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Verify => "Verify",
+        Phase::Contain => "Contain",
+        Phase::Eradicate => "Eradicate",
+        Phase::Recover => "Recover",
+        Phase::Tell => "Tell",
+    }
+}
+
 /// A share that was counted may be none or all; `percent` is for beliefs, which never are.
 pub(crate) fn share(share: f64) -> String {
     match share {

@@ -2,7 +2,7 @@
 
 use crate::page::Page;
 use crate::phrases;
-use doorknob_event::incident::{Incident, Severity, Verdict};
+use doorknob_event::incident::{Incident, Phase, Severity, Verdict};
 use doorknob_report::quantity::{bytes, count, counted};
 use std::collections::BTreeSet;
 
@@ -190,7 +190,9 @@ pub(crate) fn first_steps<'a>(page: &Page<'a>) -> Vec<Step<'a>> {
     let mut steps: Vec<Step<'a>> = first
         .iter()
         .map(|incident| (*incident, 0))
-        .chain(first.iter().filter(|_| rest.is_empty()).map(|incident| (*incident, 1)))
+        .chain(
+            first.iter().filter(|_| rest.is_empty()).map(|incident| (*incident, first_to_verify(incident))),
+        )
         .chain(others.iter().map(|incident| (*incident, 0)))
         .filter_map(|(incident, number)| nth(incident, number))
         .filter(|(_, step)| told.insert(*step))
@@ -205,6 +207,11 @@ pub(crate) fn first_steps<'a>(page: &Page<'a>) -> Vec<Step<'a>> {
     steps.extend(repair_step(page));
     steps.extend(readiness_step(page));
     steps
+}
+
+/// Which step asks what was done with what they got; the second where phases are not told.
+fn first_to_verify(incident: &Incident) -> usize {
+    incident.next_step_phases.iter().position(|phase| *phase == Phase::Verify).unwrap_or(1)
 }
 
 /// One line for known passwords that have no line of their own.

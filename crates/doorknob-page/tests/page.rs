@@ -135,6 +135,7 @@ fn markdown_tells_the_same_and_neither_formats_nor_links_what_logs_say() {
     let mut text = Vec::new();
     write_markdown(&page, &mut text).expect("writing to memory");
     let text = String::from_utf8(text).expect("Markdown is UTF-8");
+    assert!(text.contains("**Contain**\n\n1. ") && text.contains("**Tell**\n\n3. Tell the service desk"));
     assert!(text.contains("Somebody got in") && text.contains("## Work list for administrators"));
     for raw in ["<img", "<script", "http://", "\u{202e}", "{{7"] {
         assert!(!text.contains(raw), "{raw:?} in {:?}", text.lines().find(|line| line.contains(raw)));

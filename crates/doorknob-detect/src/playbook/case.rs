@@ -257,9 +257,11 @@ fn named(members: &[&SourceEntry]) -> String {
 /// The shortest thing that names it.
 fn source_text(source: &SourceEntry) -> String {
     let host = source.host.as_deref().map(|host| format!(" on {host}")).unwrap_or_default();
+    let itself = source.scope.as_deref() == Some("loopback");
+    let program = source.kind == "process";
     match (&source.address, &source.workstation, &source.process) {
-        (Some(address), ..) if source.scope.as_deref() != Some("loopback") => address.clone(),
-        (None, Some(workstation), _) => format!("workstation {workstation}"),
+        (Some(address), ..) if !itself => address.clone(),
+        (None, Some(workstation), _) if !itself && !program => format!("workstation {workstation}"),
         (_, _, Some(process)) if source.kind != "unknown" => format!("{}{host}", file_name(process)),
         _ => format!("the program{host}"),
     }

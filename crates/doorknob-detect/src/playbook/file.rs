@@ -2,7 +2,7 @@
 
 use super::case::{Case, Facts};
 use crate::class::Class;
-use doorknob_event::incident::Verdict;
+use doorknob_event::incident::{Phase, Verdict};
 use serde::Deserialize;
 use std::fmt;
 
@@ -66,11 +66,20 @@ impl Playbook {
         Ok(Playbook { steps: file.step })
     }
 
-    /// Steps for one incident.
-    pub(crate) fn next_steps(&self, case: &Case<'_>) -> Vec<String> {
+    /// Steps for one incident, those of one phase together: the phases in the order in which their first step stands in the
+    /// file.
+    pub(crate) fn next_steps(&self, case: &Case<'_>) -> (Vec<Phase>, Vec<String>) {
         let facts = case.facts();
         let applies = |step: &&Step| step.applies(case.judgement.verdict, case.judgement.class, &facts);
-        self.steps.iter().filter(applies).map(|step| step.text.filled(&facts)).collect()
+        let mut steps: Vec<&Step> = self.steps.iter().filter(applies).collect();
+        let mut phases: Vec<Phase> = Vec::new();
+        for step in &steps {
+            if !phases.contains(&step.phase) {
+                phases.push(step.phase);
+            }
+        }
+        steps.sort_by_key(|step| phases.iter().position(|phase| *phase == step.phase));
+        steps.into_iter().map(|step| (step.phase, step.text.filled(&facts))).unzip()
     }
 }
 
@@ -80,17 +89,6 @@ struct File {
     version: u32,
     #[serde(default)]
     step: Vec<Step>,
-}
-
-/// What a step is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Phase {
-    Verify,
-    Contain,
-    Eradicate,
-    Recover,
-    Tell,
 }
 
 #[derive(Clone, Debug, Deserialize)]

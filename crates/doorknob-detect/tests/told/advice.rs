@@ -2,8 +2,10 @@
 
 use crate::site::{BAD, Site, UNKNOWN, person_name};
 use crate::{incidents, thursday};
+use doorknob_event::incident::{Phase, Verdict};
 use doorknob_event::settings::{Network, SharedSource};
 use doorknob_event::time::SECOND;
+use std::collections::BTreeSet;
 
 /// Lets something happen on a site of 80 people.
 type Happening = fn(&mut Site);
@@ -94,14 +96,20 @@ const TABLE: &[(&str, Happening, &[&str], &[&str])] = &[
     (
         "an account that several people use",
         |site| site.fail_every(thursday(), 0.5, 50, "Administrator", "203.0.113.7"),
-        &["Check with those who use CORP\\Administrator whether"],
+        &[
+            "Check with those who use CORP\\Administrator whether",
+            "Tell the service desk that somebody is after CORP\\Administrator",
+        ],
         &["the owner of CORP\\Administrator"],
     ),
     (
         "an account of a program",
         |site| site.fail_every(thursday(), 0.5, 50, "svc-sql01", "203.0.113.7"),
-        &["Check with those who run what logs on as CORP\\svc-sql01 whether"],
-        &["the owner of CORP\\svc-sql01"],
+        &[
+            "Check with those who run what logs on as CORP\\svc-sql01 whether",
+            "Tell those who run what logs on as CORP\\svc-sql01 that somebody guesses the password",
+        ],
+        &["the owner of CORP\\svc-sql01", "Tell the service desk"],
     ),
     (
         "an account that does not exist",
@@ -139,6 +147,27 @@ fn steps_fit_the_source_and_the_accounts() {
         }
         for text in *unwanted {
             assert!(!told.contains(text), "{name}: {text:?} is in\n{told}");
+        }
+    }
+}
+
+#[test]
+fn steps_of_one_phase_stand_together_and_an_attack_tells_whom() {
+    for (name, happen, ..) in TABLE {
+        let mut site = Site::with_people();
+        happen(&mut site);
+        for incident in incidents(&mut site) {
+            let phases = &incident.next_step_phases;
+            assert_eq!(phases.len(), incident.next_steps.len(), "{name}");
+            let groups: Vec<Option<Phase>> =
+                incident.steps_by_phase().into_iter().map(|group| group.phase).collect();
+            let distinct: BTreeSet<Option<Phase>> = groups.iter().copied().collect();
+            assert_eq!(groups.len(), distinct.len(), "{name}: {phases:?}");
+            let steps: BTreeSet<&String> = incident.next_steps.iter().collect();
+            assert_eq!(steps.len(), incident.next_steps.len(), "{name}: none twice");
+            if incident.verdict == Verdict::Attack {
+                assert_eq!(phases.last(), Some(&Phase::Tell), "{name}: {:?}", incident.next_steps);
+            }
         }
     }
 }

@@ -35,7 +35,8 @@ pub(super) struct Card {
     pub(super) reasons: Vec<(String, String, String)>,
     pub(super) family: String,
     pub(super) outcome: Vec<(bool, String)>,
-    pub(super) steps: Vec<String>,
+    /// Heading (empty where no phase is told), and numbered steps.
+    pub(super) phases: Vec<(&'static str, Vec<(usize, String)>)>,
     pub(super) notes: Vec<String>,
     pub(super) caveats: Vec<String>,
     pub(super) spark: Option<Markup>,
@@ -130,7 +131,7 @@ impl Card {
                 .map(|family| format!("{} ({})", family.why, family.key))
                 .unwrap_or_default(),
             outcome: phrases::outcome(incident, summary),
-            steps: incident.next_steps.clone(),
+            phases: phases(incident),
             notes: incident.notes.clone(),
             caveats: incident.data_quality.clone(),
             spark: spark::spark(&incident.timeline),
@@ -162,6 +163,14 @@ impl Card {
 pub(super) fn is_alarm(incident: &Incident) -> bool {
     matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined)
         && incident.severity >= Severity::Medium
+}
+
+fn phases(incident: &Incident) -> Vec<(&'static str, Vec<(usize, String)>)> {
+    let owned = |steps: Vec<(usize, &str)>| {
+        steps.into_iter().map(|(number, step)| (number, step.to_owned())).collect()
+    };
+    let groups = incident.steps_by_phase().into_iter();
+    groups.map(|of| (of.phase.map_or("", phrases::phase), owned(of.steps))).collect()
 }
 
 fn detected(incident: &Incident) -> String {

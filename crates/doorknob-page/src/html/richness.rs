@@ -35,7 +35,7 @@ impl Richness {
             (0..=30, _) => full,
             (31..=80, _) => Richness { rows: 12, evidence: 10, marks: 500, ..full },
             (81..=250, true) => {
-                Richness { rows: 4, evidence: 2, lanes: 8, marks: 100, names: 12, factors: 6, bands: false }
+                Richness { rows: 4, evidence: 2, lanes: 6, marks: 60, names: 12, factors: 6, bands: false }
             }
             (81..=250, false) => {
                 Richness { rows: 3, evidence: 2, lanes: 0, marks: 0, names: 0, factors: 3, bands: false }

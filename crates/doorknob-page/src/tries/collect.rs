@@ -387,6 +387,7 @@ mod tests {
             factors: Vec::new(),
             alternative: None,
             next_steps: Vec::new(),
+            next_step_phases: Vec::new(),
             data_quality: Vec::new(),
             notes: Vec::new(),
             timeline: Timeline { start: start(), bin_seconds: 1.0, failures: Vec::new() },

@@ -3,7 +3,7 @@
 use super::{Told, time};
 use doorknob_event::incident::{
     AccountEntry, AccountFamily, AccountsPattern, Alternative, Attempts, Compromise, Evidence, Exists,
-    Factor, HostEntry, Incident, Pace, Pattern, Reason, SCHEMA, Severity, SourceEntry, SourcesPattern,
+    Factor, HostEntry, Incident, Pace, Pattern, Phase, Reason, SCHEMA, Severity, SourceEntry, SourcesPattern,
     Timeline, Verdict,
 };
 use doorknob_event::time::{EventTime, MINUTE, SECOND};
@@ -461,7 +461,9 @@ pub(crate) fn told(kind: Kind, number: u64) -> Told {
         next_steps: vec![
             shape.step.to_owned(),
             "Look for successes of the same sources on accounts that are not listed here.".to_owned(),
+            "Tell the service desk.".to_owned(),
         ],
+        next_step_phases: vec![Phase::Contain, Phase::Verify, Phase::Tell],
         data_quality: if shape.public {
             vec!["The Security log of dc02 begins 40 min after the first try.".to_owned()]
         } else {

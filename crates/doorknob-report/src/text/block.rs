@@ -8,7 +8,7 @@ use crate::moment;
 use crate::sparkline::picture;
 use crate::style::Style;
 use crate::summary::RunSummary;
-use doorknob_event::incident::Incident;
+use doorknob_event::incident::{Incident, Phase};
 use std::io::{self, Write};
 
 /// Next steps told; further ones are in the view of the one incident.
@@ -88,4 +88,13 @@ pub(super) fn next_steps(incident: &Incident, number: usize) -> Vec<Line> {
         lines.push(label(&format!("{} more with --detail {}", steps.len() - number, incident.id)));
     }
     lines
+}
+
+/// All steps, under the name of their phase.
+pub(super) fn steps_by_phase(incident: &Incident) -> Vec<(&'static str, Vec<Line>)> {
+    let lines = |steps: Vec<(usize, &str)>| {
+        steps.into_iter().map(|(number, step)| Line::marked(&format!("{number}. "), step)).collect()
+    };
+    let groups = incident.steps_by_phase().into_iter();
+    groups.map(|of| (of.phase.map_or("next", Phase::word), lines(of.steps))).collect()
 }

@@ -31,16 +31,25 @@ pub(super) fn write(
         ("why not", incident.alternative.as_ref().map(score::rejected).into_iter().collect()),
         ("also", incident.notes.iter().map(Line::text).collect()),
         ("caveat", incident.data_quality.iter().map(Line::text).collect()),
-        ("next", block::next_steps(incident, usize::MAX)),
         ("analytics", vec![Line::text(incident.analytics.join(", "))]),
     ];
     block::write_facts(out, style, &facts)?;
+    write_steps(out, incident, style)?;
     write_factors(out, incident, style)?;
     write_codes(out, incident, style)?;
     write_accounts(out, incident, style)?;
     write_sources(out, incident, style)?;
     write_hosts(out, incident, style)?;
     write_evidence(out, incident, style)
+}
+
+/// What to do, phase by phase.
+fn write_steps(out: &mut dyn Write, incident: &Incident, style: Style) -> io::Result<()> {
+    if incident.next_steps.is_empty() {
+        return Ok(());
+    }
+    write_part(out, "What to do", "", style)?;
+    block::write_facts(out, style, &block::steps_by_phase(incident))
 }
 
 /// When a live run would have told it.

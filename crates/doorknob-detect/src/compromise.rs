@@ -2,11 +2,11 @@
 
 use crate::class::Class;
 use crate::features::{Features, is_pooled};
-use crate::pair::{Familiarity, PairId};
+use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::{State, Stranger};
 use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
 use doorknob_event::failure::FailureCode;
-use doorknob_event::time::{DAY, EventTime, SECOND};
+use doorknob_event::time::{DAY, EventTime, HOUR, SECOND};
 use std::collections::BTreeMap;
 
 /// Wrong passwords before a right one that is refused, from which on it was guessed: as many as [`crate::judge`] asks for.
@@ -50,6 +50,13 @@ impl Proof {
     }
 }
 
+/// The success did not come as the next guess would have, but after ten times their pause, and longer than a lockout lasts:
+/// from where everybody comes from, it is then the owner's.
+fn comes_later(pair: &Pair) -> bool {
+    let guess = pair.gaps.rhythm().map_or(0.0, |rhythm| rhythm.median_seconds) * SECOND as f64;
+    pair.resolution.is_some_and(|resolution| resolution.pause as f64 > (10.0 * guess).max(HOUR as f64))
+}
+
 /// Accounts found by an attack, one entry each: a success before a blocked password, the earlier before the later.
 pub(crate) fn compromised(
     pairs: &[PairId],
@@ -73,7 +80,8 @@ pub(crate) fn compromised(
             continue;
         }
         let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);
-        let owner = is_pooled(pair.source, state, directory) && wrong < 10;
+        let pooled = is_pooled(pair.source, state, directory);
+        let owner = pooled && (wrong < 10 || comes_later(pair));
         if let Some((at, _)) = pair.first_success.as_deref().copied()
             && !owner
             && pair.resolution.is_none_or(|resolution| !resolution.after_reset)
@@ -87,7 +95,7 @@ pub(crate) fn compromised(
             });
         }
         // A right password from where everybody comes from is its owner's, unless wrong ones came before.
-        let owner = is_pooled(pair.source, state, directory) && pair.guesses_before_proof < PROOF_GUESSES;
+        let owner = pooled && pair.guesses_before_proof < PROOF_GUESSES;
         if let Some((at, code)) = pair.password_proved
             && !owner
         {

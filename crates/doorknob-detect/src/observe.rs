@@ -169,7 +169,9 @@ fn explain_nameless(state: &mut State, pairs: &[PairId], attempt: &LogonAttempt)
             && attempt.time.since(pair.last) <= EXPLAINED_WITHIN
         {
             let run = pair.run;
-            pair.resolution = Some(crate::pair::Resolution { at: attempt.time, run, after_reset: false });
+            let pause = attempt.time.since(pair.last);
+            pair.resolution =
+                Some(crate::pair::Resolution { at: attempt.time, run, pause, after_reset: false });
             pair.run = 0;
         }
     }

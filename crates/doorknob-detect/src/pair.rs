@@ -136,6 +136,8 @@ pub(crate) struct Resolution {
     pub(crate) at: EventTime,
     /// Failures in a row before it.
     pub(crate) run: u32,
+    /// Ticks since the last of them.
+    pub(crate) pause: i64,
     /// The password was changed or reset, or the account unlocked, between the last failure and the success.
     pub(crate) after_reset: bool,
 }
@@ -333,7 +335,12 @@ impl Pair {
         let Some(record) = attempt.records.first().copied() else { return };
         self.first_success.get_or_insert_with(|| Box::new((attempt.time, record)));
         if self.run > 0 && self.resolution.is_none_or(|known| known.run < self.run) {
-            self.resolution = Some(Resolution { at: attempt.time, run: self.run, after_reset });
+            self.resolution = Some(Resolution {
+                at: attempt.time,
+                run: self.run,
+                pause: attempt.time.since(self.last),
+                after_reset,
+            });
         }
         self.run = 0;
         if self.successes == 1 {

@@ -261,6 +261,29 @@ fn a_first_logon_through_a_shared_source_is_the_sprays_when_none_is_expected() {
     }
 }
 
+/// After guesses through the mail server on one account, its owner comes through the same server the next morning; or the
+/// success comes as the next guess.
+#[test]
+fn the_owner_who_comes_the_next_morning_was_not_guessed() {
+    for (after, guessed) in [(0, true), (9 * HOUR, false)] {
+        let mut site = Site::with_people();
+        for n in 0..70 {
+            site.success(start().plus(n as i64 * 30 * MINUTE), &person_name(n), "10.0.0.8");
+        }
+        let who = person_name(75);
+        let mut time = thursday().plus(11 * HOUR);
+        for _ in 0..14 {
+            site.fail(time, &who, "10.0.0.8", BAD);
+            time = time.plus((300 + site.below(400) as i64) * SECOND);
+        }
+        site.success(time.plus(after), &who, "10.0.0.8");
+        let all = incidents(&mut site);
+        assert!(all.iter().any(|incident| incident.verdict == Verdict::Attack), "{}", describe(&all));
+        let named = all.iter().any(|incident| !incident.compromised.is_empty());
+        assert_eq!(named, guessed, "{}", describe(&all));
+    }
+}
+
 #[test]
 fn a_right_password_that_is_blocked_is_told() {
     let mut site = Site::with_people();

@@ -70,12 +70,13 @@ impl Addresses {
         self.of_workstation.contains_key(label(&fold(interner.text_of(name))))
     }
 
-    /// The only computer whose own account logged on from an address, in upper case.
-    pub(crate) fn computer_at(&self, address: AddressId) -> Option<&str> {
-        match self.computers.get(&address)? {
-            Known::Only(name) => Some(name),
+    /// Of each address the only computer whose own account logged on from it, in upper case.
+    pub(crate) fn take_computers(&mut self) -> FxHashMap<AddressId, String> {
+        let only = |(address, known)| match known {
+            Known::Only(name) => Some((address, name)),
             Known::Several => None,
-        }
+        };
+        std::mem::take(&mut self.computers).into_iter().filter_map(only).collect()
     }
 
     /// The only address that a computer of this name ever had.

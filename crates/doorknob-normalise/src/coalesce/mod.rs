@@ -105,7 +105,7 @@ impl Coalescer {
     /// A coalescer over these identities. `stated`: addresses that attempts themselves state.
     pub(crate) fn new(
         mut identities: Identities,
-        addresses: Addresses,
+        mut addresses: Addresses,
         clocks: Clocks,
         stated: FxHashSet<AddressId>,
         interner: Interner,
@@ -118,6 +118,7 @@ impl Coalescer {
             .map(|(at, _)| AccountId(at))
             .collect();
         let accounts = std::mem::take(&mut identities.accounts);
+        let sources = Sources::new(stated, addresses.take_computers());
         Coalescer {
             hints: Hints::new(hosts.len()),
             siblings: Siblings::new(accounts.len()),
@@ -128,7 +129,7 @@ impl Coalescer {
             identities,
             addresses,
             clocks,
-            sources: Sources::new(stated),
+            sources,
             waiting: VecDeque::new(),
             next: 1,
             stand_ins,
@@ -536,7 +537,7 @@ impl Coalescer {
         host: HostId,
     ) -> SourceId {
         let Directory { interner, sources, .. } = &mut self.directory;
-        self.sources.source(address, claimed, signature, host, interner, &self.addresses, sources)
+        self.sources.source(address, claimed, signature, host, interner, sources)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sources, each kept once in the directory.
 
-use super::addresses::{Addresses, is_loopback};
+use super::addresses::is_loopback;
 use crate::identity::fold;
 use crate::network::is_host_bound;
 use doorknob_event::activity::{HostId, Source, SourceId, SourceKind};
@@ -24,12 +24,14 @@ pub(crate) struct Sources {
     by_content: FxHashMap<Source, SourceId>,
     /// Addresses that some attempt itself states: one source, though other attempts had it recovered.
     stated: FxHashSet<AddressId>,
+    /// The only computer whose own account logged on from an address.
+    computers: FxHashMap<AddressId, String>,
 }
 
 impl Sources {
     /// No sources yet.
-    pub(crate) fn new(stated: FxHashSet<AddressId>) -> Self {
-        Sources { by_key: FxHashMap::default(), by_content: FxHashMap::default(), stated }
+    pub(crate) fn new(stated: FxHashSet<AddressId>, computers: FxHashMap<AddressId, String>) -> Self {
+        Sources { by_key: FxHashMap::default(), by_content: FxHashMap::default(), stated, computers }
     }
 
     /// The source of an attempt, from the best that is known: address, claimed name, process, way of asking. `claimed` is 0
@@ -41,7 +43,6 @@ impl Sources {
         signature: Signature,
         host: HostId,
         interner: &Interner,
-        addresses: &Addresses,
         list: &mut Vec<Source>,
     ) -> SourceId {
         let none = TextId::default();
@@ -60,7 +61,7 @@ impl Sources {
         if let Some(id) = self.by_key.get(&key) {
             return *id;
         }
-        let source = self.build(key, interner, addresses);
+        let source = self.build(key, interner);
         let id = *self.by_content.entry(source).or_insert_with_key(|source| {
             list.push(source.clone());
             SourceId(list.len() as u32 - 1)
@@ -69,7 +70,7 @@ impl Sources {
         id
     }
 
-    fn build(&self, key: Key, interner: &Interner, addresses: &Addresses) -> Source {
+    fn build(&self, key: Key, interner: &Interner) -> Source {
         let nothing = Source {
             kind: SourceKind::Unknown,
             address: None,
@@ -82,7 +83,7 @@ impl Sources {
             Key::Address(address, host) => {
                 let stated = self.stated.contains(&address);
                 let kind = if stated { SourceKind::Address } else { SourceKind::RecoveredAddress };
-                let computer = addresses.computer_at(address).map(str::to_owned);
+                let computer = self.computers.get(&address).cloned();
                 Source { kind, address: interner.address_of(address), host, computer, ..nothing }
             }
             Key::Workstation(name) => {

@@ -11,7 +11,7 @@ use crate::playbook::{Case, Playbook};
 use crate::series::Series;
 use crate::state::State;
 use crate::weights::{Term, plain_seconds, priors};
-use crate::words::{account_name, counted, file_name, masked_name, source_name, thousands};
+use crate::words::{account_name, clock_span, counted, file_name, masked_name, source_name, thousands};
 use doorknob_event::activity::{
     AccountId, Activity, CLOCK_OFF_FROM, Directory, HostId, RecordRef, SourceId, SourceKind,
 };
@@ -775,7 +775,7 @@ fn data_quality(
                 EventKind::LogServiceStopped => "The event log service was stopped",
                 _ => "Auditing of logons was reduced",
             };
-            notes.push(format!("{what} on {name} at {time}."));
+            notes.push(format!("{what} {} on {name}.", clock_span(*time, *time)));
         }
     }
     if state.dropped.attempts > 0 {

@@ -10,31 +10,48 @@ const SECURITY_OPTIONS: &str = "Computer Configuration > Policies > Windows Sett
 const EVENT_LOG: &str = "Computer Configuration > Policies > Administrative Templates > Windows Components > \
                          Event Log Service > Security";
 
-/// Both results of a subcategory on, with the policy that keeps it on.
-pub(crate) fn audit(subcategory: Subcategory) -> Vec<Mend> {
-    let Subcategory { name, guid, folder } = subcategory;
-    vec![
-        Mend::new(
-            MendKind::Policy,
-            format!("{AUDIT_POLICIES} > {folder} > Audit {name}: Success and Failure"),
+/// Both results of the subcategories on, with the policy that keeps them on: one path for all, a command for each.
+pub(crate) fn audit(subcategories: &[Subcategory]) -> Vec<Mend> {
+    let mut mends = vec![Mend::new(
+        MendKind::Policy,
+        format!("{AUDIT_POLICIES} > {}: Success and Failure", by_folder(subcategories)),
+    )];
+    mends.extend(subcategories.iter().map(|Subcategory { guid, .. }| {
+        let command = format!("auditpol /set /subcategory:\"{{{guid}}}\" /success:enable /failure:enable");
+        Mend::new(MendKind::Command, command)
+    }));
+    mends.push(Mend::new(
+        MendKind::Policy,
+        format!(
+            "{SECURITY_OPTIONS} > Audit: Force audit policy subcategory settings (Windows Vista or later) to \
+             override audit policy category settings: Enabled"
         ),
-        Mend::new(
-            MendKind::Command,
-            format!("auditpol /set /subcategory:\"{{{guid}}}\" /success:enable /failure:enable"),
-        ),
-        Mend::new(
-            MendKind::Policy,
-            format!(
-                "{SECURITY_OPTIONS} > Audit: Force audit policy subcategory settings (Windows Vista or later) to \
-                 override audit policy category settings: Enabled"
-            ),
-        ),
-    ]
+    ));
+    mends
+}
+
+/// `Logon/Logoff > Audit Logon, Audit Special Logon; Account Logon > Audit Credential Validation`.
+fn by_folder(subcategories: &[Subcategory]) -> String {
+    let mut folders: Vec<(&str, Vec<String>)> = Vec::new();
+    for Subcategory { name, folder, .. } in subcategories {
+        let name = format!("Audit {name}");
+        match folders.iter_mut().find(|(known, _)| known == folder) {
+            Some((_, names)) => names.push(name),
+            None => folders.push((folder, vec![name])),
+        }
+    }
+    let texts: Vec<String> =
+        folders.into_iter().map(|(folder, names)| format!("{folder} > {}", names.join(", "))).collect();
+    texts.join("; ")
 }
 
 /// Shows what is in force; the first thing to do where the logs only suggest that it is off.
-pub(crate) fn check_audit(subcategory: Subcategory) -> Mend {
-    Mend::new(MendKind::Check, format!("auditpol /get /subcategory:\"{{{}}}\"", subcategory.guid))
+pub(crate) fn check_audit(subcategories: &[Subcategory]) -> Mend {
+    let what = match subcategories {
+        [Subcategory { guid, .. }] => format!("/subcategory:\"{{{guid}}}\""),
+        _ => "/category:*".to_owned(),
+    };
+    Mend::new(MendKind::Check, format!("auditpol /get {what}"))
 }
 
 /// The collection, for logs that arrive through one.

@@ -105,8 +105,8 @@ fn logon_failures(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<
     let title = format!("{name} records no failed logons");
     let mut finding =
         Finding::new(Check::LogonFailuresMissing, Severity::High, Some(name), title, WHY_FAILURES)
-            .mend([mend::check_audit(LOGON)])
-            .mend(mend::audit(LOGON))
+            .mend([mend::check_audit(&[LOGON])])
+            .mend(mend::audit(&[LOGON]))
             .mend([mend::check_collection("4625")])
             .measure("failed logons (4625)", "0")
             .measure("successful logons of people and services (4624)", count(successes));
@@ -140,8 +140,8 @@ fn logon_successes(name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
             why,
         )
         .likely()
-        .mend([mend::check_audit(LOGON)])
-        .mend(mend::audit(LOGON))
+        .mend([mend::check_audit(&[LOGON])])
+        .mend(mend::audit(&[LOGON]))
         .mend([mend::check_collection("4624")])
         .measure("failed logons (4625)", count(failures))
         .measure("successful logons (4624)", "0"),
@@ -162,8 +162,8 @@ fn controller(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<Find
                 format!("Domain controller {name} records no Kerberos logons"),
                 WHY_KERBEROS,
             )
-            .mend([mend::check_audit(KERBEROS_AUTHENTICATION)])
-            .mend(mend::audit(KERBEROS_AUTHENTICATION))
+            .mend([mend::check_audit(&[KERBEROS_AUTHENTICATION])])
+            .mend(mend::audit(&[KERBEROS_AUTHENTICATION]))
             .mend([mend::check_collection("4768 and 4771")])
             .measure("NTLM validations (4776)", count(survey.ntlm_successes + survey.ntlm_failures))
             .measure("Kerberos events (4768, 4769, 4771)", "0"),
@@ -179,8 +179,8 @@ fn controller(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<Find
                 format!("Domain controller {name} records no failed Kerberos logons"),
                 WHY_KERBEROS,
             )
-            .mend([mend::check_audit(KERBEROS_AUTHENTICATION)])
-            .mend(mend::audit(KERBEROS_AUTHENTICATION))
+            .mend([mend::check_audit(&[KERBEROS_AUTHENTICATION])])
+            .mend(mend::audit(&[KERBEROS_AUTHENTICATION]))
             .mend([mend::check_collection("4771 and failed 4768")])
             .measure("tickets given to people and services (4768)", count(survey.kerberos_successes))
             .measure("failures (4771, 4768)", "0")
@@ -195,8 +195,8 @@ fn controller(site: &Site, name: &str, host: &HostFacts, findings: &mut Vec<Find
                 format!("Domain controller {name} records no failed NTLM validations"),
                 WHY_NTLM,
             )
-            .mend([mend::check_audit(CREDENTIAL_VALIDATION)])
-            .mend(mend::audit(CREDENTIAL_VALIDATION))
+            .mend([mend::check_audit(&[CREDENTIAL_VALIDATION])])
+            .mend(mend::audit(&[CREDENTIAL_VALIDATION]))
             .mend([mend::check_collection("4776 with a failure code")])
             .measure("successful validations (4776, 0x0)", count(survey.ntlm_successes))
             .measure("failed validations", "0")
@@ -220,8 +220,7 @@ fn no_controller(context: &Context<'_>, findings: &mut Vec<Finding>) {
         )
         .likely()
         .mend([mend::advice("collect the Security log of every domain controller, writable or read-only")])
-        .mend(mend::audit(KERBEROS_AUTHENTICATION))
-        .mend(mend::audit(CREDENTIAL_VALIDATION).into_iter().take(2))
+        .mend(mend::audit(&[KERBEROS_AUTHENTICATION, CREDENTIAL_VALIDATION]))
         .measure("logons of domain accounts on other hosts", count(of_domain))
         .measure("Kerberos events (4768, 4769, 4771)", "0"),
     );
@@ -243,8 +242,8 @@ fn lockouts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "Accounts are locked out, but no host records tries at a locked account",
             why,
         )
-        .mend([mend::check_audit(ACCOUNT_LOCKOUT)])
-        .mend(mend::audit(ACCOUNT_LOCKOUT))
+        .mend([mend::check_audit(&[ACCOUNT_LOCKOUT])])
+        .mend(mend::audit(&[ACCOUNT_LOCKOUT]))
         .measure("lockouts (4740)", count(lockouts))
         .measure("4625 with 0xC0000234", "0")
         .measure("of these tries known to domain controllers (4776, 4771, 4768)", count(judged));
@@ -265,8 +264,8 @@ fn lockouts(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 why,
             )
             .likely()
-            .mend([mend::check_audit(USER_ACCOUNT_MANAGEMENT)])
-            .mend(mend::audit(USER_ACCOUNT_MANAGEMENT))
+            .mend([mend::check_audit(&[USER_ACCOUNT_MANAGEMENT])])
+            .mend(mend::audit(&[USER_ACCOUNT_MANAGEMENT]))
             .mend([mend::advice("collect the Security log of the PDC emulator: netdom query fsmo names it")])
             .measure("4625 with 0xC0000234", count(locked))
             .measure("lockouts (4740)", "0"),
@@ -296,8 +295,8 @@ fn privileges(context: &Context<'_>, findings: &mut Vec<Finding>) {
             why,
         )
         .likely()
-        .mend([mend::check_audit(SPECIAL_LOGON)])
-        .mend(mend::audit(SPECIAL_LOGON))
+        .mend([mend::check_audit(&[SPECIAL_LOGON])])
+        .mend(mend::audit(&[SPECIAL_LOGON]))
         .mend([mend::advice("or list them as privileged_accounts in doorknob.toml")])
         .measure("hosts", super::listed(&hosts)),
     );

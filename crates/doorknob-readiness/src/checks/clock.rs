@@ -53,7 +53,7 @@ fn set_back(context: &Context<'_>, name: &str, host: &HostFacts, findings: &mut 
     for step in steps.iter().take(5) {
         finding = finding.measure(
             format!("from record {} of {channel} on", count(step.record_id)),
-            format!("{}, after {} before it", step.to, step.from),
+            format!("{}, after {} before it", super::instant(step.to), super::instant(step.from)),
         );
     }
     findings.push(

@@ -42,8 +42,8 @@ fn finding(name: &str, host: &HostFacts) -> Finding {
                 count(reached.failures),
                 count(reached.successes),
                 counted(reached.addresses.len() as u64, "address", "addresses"),
-                reached.first,
-                reached.last
+                super::instant(reached.first),
+                super::instant(reached.last)
             ),
         );
     }

@@ -146,27 +146,37 @@ fn blind_spells(
         why,
     )
     .mend([mend::advice("ask who changed it and why; treat it as an incident unless that was planned")]);
-    for (subcategory, spells) in blind {
-        for spell in spells.iter().take(5) {
-            let end = spell.until.map_or(host.last, |until| until.place.time);
-            let so_far = if spell.until.is_some() { "" } else { ", as far as the log goes" };
-            let lasted = duration(end.since(spell.from.place.time));
-            finding = finding.measure(
-                format!("{}, {} off from {}", subcategory.name, what(spell.from), spell.from.place.time),
-                format!("for {lasted}{so_far}, by {}", or_unknown(&spell.from.by)),
-            );
-        }
-        // The option that lets subcategories win is the same for all.
-        let last = Some(*subcategory) == blind.last().map(|(last, _)| *last);
-        let steps = if last { 3 } else { 2 };
-        finding = finding
-            .mend([mend::check_audit(*subcategory)])
-            .mend(mend::audit(*subcategory).into_iter().take(steps));
+    for (what, lasted) in told_together(host, blind) {
+        finding = finding.measure(what, lasted);
     }
+    let subcategories: Vec<Subcategory> = blind.iter().map(|(subcategory, _)| *subcategory).collect();
+    finding = finding.mend([mend::check_audit(&subcategories)]).mend(mend::audit(&subcategories));
     let spells = blind.iter().flat_map(|(_, spells)| spells);
     let places = spells.flat_map(|spell| [Some(spell.from), spell.until]).flatten();
     finding
         .records(places.map(|change| context.note(change.place, name, EventKind::AuditPolicyChanged, 4719)))
+}
+
+/// What was off from when, and for how long and by whom; subcategories that one command switched off are told together.
+fn told_together(host: &HostFacts, blind: &[(Subcategory, Vec<Spell<'_>>)]) -> Vec<(String, String)> {
+    let mut told: Vec<(Vec<&str>, String, String)> = Vec::new();
+    for (subcategory, spells) in blind {
+        for spell in spells.iter().take(5) {
+            let end = spell.until.map_or(host.last, |until| until.place.time);
+            let so_far = if spell.until.is_some() { "" } else { ", as far as the log goes" };
+            let off = format!("{} off from {}", what(spell.from), super::instant(spell.from.place.time));
+            let lasted = format!(
+                "for {}{so_far}, by {}",
+                duration(end.since(spell.from.place.time)),
+                or_unknown(&spell.from.by)
+            );
+            match told.iter_mut().find(|(_, other, long)| (other, long) == (&off, &lasted)) {
+                Some((names, ..)) => names.push(subcategory.name),
+                None => told.push((vec![subcategory.name], off, lasted)),
+            }
+        }
+    }
+    told.into_iter().map(|(names, off, lasted)| (format!("{}: {off}", names.join(", ")), lasted)).collect()
 }
 
 fn what(change: &PolicyChange) -> &'static str {
@@ -198,7 +208,7 @@ fn begun_anew(name: &str, host: &HostFacts, findings: &mut Vec<Finding>) {
             mend::advice("ask whether the computer was installed anew or restored then; if not, treat it as an incident"),
             mend::advice("if two computers have had this name, give the logs of one of them apart"),
         ])
-        .measure("new record numbers begin", time.to_string()),
+        .measure("new record numbers begin", super::instant(time)),
     );
 }
 

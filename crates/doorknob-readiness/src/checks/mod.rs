@@ -13,6 +13,8 @@ use crate::census::Said;
 use crate::finding::{Check, Finding};
 use crate::readiness::{Context, Coverage, HostFacts};
 use doorknob_event::event::EventKind;
+use doorknob_event::time::EventTime;
+use doorknob_report::moment;
 use std::collections::BTreeMap;
 
 /// All findings, most severe first, then by host (the estate's own first), then by check.
@@ -100,4 +102,9 @@ pub(crate) fn listed(names: &[&str]) -> String {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// To the second: what a person reads of a time.
+pub(crate) fn instant(time: EventTime) -> String {
+    format!("{} UTC", moment::instant(time))
 }

@@ -126,7 +126,7 @@ fn rolled(context: &Context<'_>, name: &str, host: &HostFacts, log: &Log, findin
         .mend([mend::advice(
             "forward events as they are written; a log on a host is a buffer, not an archive",
         )])
-        .measure("oldest record", format!("number {} of {first}", count(low)))
+        .measure("oldest record", format!("number {} of {}", count(low), super::instant(first)))
         .measure("reaches back", duration(last.since(first)))
         .measure("failed logons among its records", percent(share));
     if !flood {

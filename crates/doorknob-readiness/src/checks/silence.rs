@@ -46,7 +46,7 @@ fn most_ended(context: &Context<'_>, ended: usize) -> Finding {
         mend::advice("see whether the logs were exported at different times; then there is nothing to do"),
         mend::advice("else the collector has lost most of its sources: wecutil gr NAME shows each with its last heartbeat"),
     ])
-    .measure("last event of all hosts", context.period.1.to_string())
+    .measure("last event of all hosts", super::instant(context.period.1))
 }
 
 fn silent(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -99,8 +99,8 @@ fn stopped(context: &Context<'_>, name: &str, host: &HostFacts) -> Option<Findin
                 "else see that the computer runs and its forwarding works: wecutil gr NAME on the collector",
             ),
         ])
-        .measure("its last event", host.last.to_string())
-        .measure("last event of all hosts", context.period.1.to_string())
+        .measure("its last event", super::instant(host.last))
+        .measure("last event of all hosts", super::instant(context.period.1))
         .measure("longest pause before", duration(usual)),
     )
 }

@@ -8,6 +8,7 @@ use super::replay::Row;
 use doorknob_event::incident::Severity;
 use doorknob_event::settings::{Allow, ApprovedScanner, Settings, SharedSource};
 use doorknob_event::time::EventTime;
+use doorknob_report::moment;
 use doorknob_report::quantity::counted;
 use doorknob_report::visible::visible;
 use std::fmt::Write as _;
@@ -29,7 +30,8 @@ pub(super) fn write(
     remedies: &[Remedy],
 ) -> String {
     let mut out = String::new();
-    line!(out, "# Proposed by doorknob tune from {days:.1} days of history, {} to {}.", period.0, period.1);
+    let (first, last) = (moment::instant(period.0), moment::instant(period.1));
+    line!(out, "# Proposed by doorknob tune from {days:.1} days of history, {first} to {last} UTC.");
     line!(out, "# Read the reasons, then change what you know better.\n");
     let (window, threshold, why) = choice;
     line!(out, "# With this window and threshold: {}.", comment(why));

@@ -50,6 +50,7 @@ impl Domain {
             workstation: None,
             process: None,
             host: None,
+            computer: None,
         };
         let directory = Directory {
             accounts: (0..accounts).map(account).collect(),

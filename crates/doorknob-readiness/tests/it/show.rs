@@ -26,7 +26,14 @@ fn check(shown: &str, width: usize) {
         assert!(!line.chars().any(is_hostile), "{line:?}");
         assert!(heading || line.chars().count() <= width, "{width}: {line}");
         heading = line.is_empty();
+        assert!(!states_ticks(line), "a person reads seconds: {line}");
     }
+}
+
+/// Holds a time with a fraction of seconds, as `EventTime` writes it.
+fn states_ticks(line: &str) -> bool {
+    let fraction = |rest: &str| rest.len() >= 7 && rest.bytes().take(7).all(|byte| byte.is_ascii_digit());
+    line.split('.').skip(1).any(fraction)
 }
 
 /// With `SHOW=1` when the tests are built, the pages can be looked at (`--nocapture`).
@@ -137,4 +144,6 @@ fn tuning_and_misses_with_hostile_names() {
         assert!(shown.contains("* 10 min, 5 sources") && shown.contains("\\u{1b}"), "{shown}");
     }
     look(&tuning.proposal);
+    assert!(!tuning.proposal.lines().any(states_ticks), "{}", tuning.proposal);
+    assert!(states_ticks("2021-10-25T18:30:36.5159063Z") && !states_ticks("10.1.2.3, 36.5 s"));
 }

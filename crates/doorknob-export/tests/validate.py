@@ -3,19 +3,18 @@
 
     validate.py FOLDER      FOLDER holds one file a format, named for it, as the tests write them
 
-Each check needs packages from PyPI and is skipped, with a message, where they are missing:
-
-    pip install stix2 stix2-validator pySigma pysigma-backend-splunk pysigma-backend-elasticsearch py-ocsf-models \
-        ocsf-json-schema jsonschema mitreattack-python pycef syslog-rfc5424-parser tree-sitter tree-sitter-powershell \
-        timesketch-import-client duckdb duckdb-kql
-    pip install --no-deps esql-parser    # generated from Elasticsearch's own grammar; pins another antlr4 patch release
+Each check needs packages from PyPI (pip install --no-deps -r requirements.txt) and is skipped, with a message, where they
+are missing; where the environment variable DOORKNOB_REQUIRED names `validators`, one that is missing is a failure.
 
 The exit code is 1 if a consumer refuses an export.
 """
 
+import csv
 import importlib
+import io
 import ipaddress
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -25,6 +24,10 @@ import sys
 
 class Missing(Exception):
     """A consumer that is not installed."""
+
+
+class Forbidden(Exception):
+    """A consumer that may not be asked here: no package brings the right."""
 
 
 def need(name):
@@ -119,11 +122,19 @@ def syslog(text):
         assert parsed.appname == "doorknob" and parsed.msg.lstrip("\ufeff").startswith("CEF:0|"), line[:200]
 
 
+def spreadsheet(text):
+    """What a spreadsheet makes of it: equally many cells a row, and none that it would calculate."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}, [len(row) for row in rows]
+    number = re.compile(r"-?[0-9.]+")
+    formulas = [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell and not number.fullmatch(cell)]
+    assert not formulas, formulas[:3]
+
+
 def addresses(text):
-    listed = [line for line in lines(text) if not line.startswith("#")]
-    assert listed, "the list is not empty"
-    for line in listed:
-        ipaddress.ip_network(line, strict=True)
+    for line in lines(text):
+        if not line.startswith("#"):
+            ipaddress.ip_network(line, strict=True)
 
 
 def powershell(text):
@@ -134,10 +145,10 @@ def powershell(text):
 
 def nftables(text):
     if not shutil.which("nft"):
-        raise Missing("nft")
+        raise Forbidden("nft is not installed")
     run = subprocess.run(["nft", "-c", "-f", "-"], input=text, text=True, capture_output=True, check=False)
     if "Operation not permitted" in run.stderr or "netlink" in run.stderr.lower():
-        raise Missing("the right to ask nft")
+        raise Forbidden("no right to ask nft")
     assert run.returncode == 0, run.stderr[:400]
 
 
@@ -234,6 +245,7 @@ CHECKS = {
     "stix": [stix_library, stix_validator],
     "timesketch": [timesketch],
     "navigator": [navigator],
+    "csv": [spreadsheet],
     "cef": [cef],
     "syslog": [syslog],
     "blocklist-plain": [addresses],
@@ -249,6 +261,7 @@ CHECKS = {
 
 def main(folder):
     failed = 0
+    required = "validators" in os.environ.get("DOORKNOB_REQUIRED", "").split()
     for name, checks in CHECKS.items():
         text = (pathlib.Path(folder) / name).read_text(encoding="utf-8")
         for check in checks:
@@ -257,7 +270,10 @@ def main(folder):
                 check(text)
                 print(f"ok       {label}")
             except Missing as missing:
+                failed += required
                 print(f"skipped  {label}: {missing} is not installed")
+            except Forbidden as reason:
+                print(f"skipped  {label}: {reason}")
             except Exception as error:  # a consumer may refuse in any way
                 failed += 1
                 print(f"REFUSED  {label}: {type(error).__name__}: {str(error)[:800]}")

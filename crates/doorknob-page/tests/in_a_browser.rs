@@ -2,6 +2,7 @@
 //! with a message where none is installed.
 
 mod browser;
+mod required;
 mod site;
 mod told;
 

@@ -2,6 +2,8 @@
 
 mod command;
 mod incidents;
+#[path = "../../doorknob-page/tests/required/mod.rs"]
+mod required;
 mod schemas;
 
 use command::{Doorknob, files};

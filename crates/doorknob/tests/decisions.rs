@@ -4,7 +4,10 @@
 #[path = "../../doorknob-page/tests/browser/mod.rs"]
 mod browser;
 mod command;
+mod consumers;
 mod estate;
+#[path = "../../doorknob-page/tests/required/mod.rs"]
+mod required;
 
 use browser::Browser;
 use command::Doorknob;

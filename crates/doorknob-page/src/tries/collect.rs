@@ -308,6 +308,7 @@ mod tests {
             workstation: None,
             process: Some("C:\\svc.exe".to_owned()),
             host: Some(HostId(0)),
+            computer: None,
         };
         Directory {
             accounts: vec![account("jdoe", false), account("Summer2024!", true)],

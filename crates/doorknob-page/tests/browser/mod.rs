@@ -34,7 +34,7 @@ impl Browser {
     /// `None`, with a message, where no Chromium is installed.
     pub(crate) fn start() -> Option<Self> {
         let Some(program) = installed() else {
-            tell("skipped: no chromium on the PATH");
+            crate::required::skip("chromium", "no chromium on the PATH");
             return None;
         };
         let profile = tempfile::tempdir().expect("a folder for the profile");
@@ -159,9 +159,4 @@ impl Drop for Browser {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-#[expect(clippy::print_stderr, reason = "whoever runs the tests wants to know what was not tested")]
-fn tell(message: &str) {
-    eprintln!("{message}");
 }

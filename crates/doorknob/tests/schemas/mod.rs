@@ -1,7 +1,6 @@
-//! What `doorknob convert` writes for other tools, against the schemas as their makers publish them: the one of ocsf.io in the
-//! package `ocsf-json-schema` of PyPI, that of Elastic in `@elastic/ecs` of npm. Where these are not installed the test says so and is
-//! skipped: `pip install ocsf-json-schema jsonschema`, `npm install @elastic/ecs` and `NODE_PATH`.
-#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+//! What `doorknob convert` and `doorknob export` write for other tools, against the schemas as their makers publish them: the one
+//! of ocsf.io in the package `ocsf-json-schema` of PyPI, that of Elastic in `@elastic/ecs` of npm. Where these are not installed
+//! the test says so and is skipped: `pip install ocsf-json-schema jsonschema`, `npm install @elastic/ecs` and `NODE_PATH`.
 
 use crate::command::Doorknob;
 use std::io::Write as _;
@@ -21,31 +20,36 @@ const SCENARIOS: [&str; 6] = [
     "stuffing",
 ];
 
-fn check(format: &str, interpreter: &str, script: &str) {
+/// Runs `doorknob` with these arguments over the scenarios and hands what it writes to the script.
+fn check(arguments: &[&str], interpreter: &str, script: &str) {
+    let tool = if interpreter == "node" { "ecs" } else { "validators" };
     let doorknob = Doorknob::new();
     for scenario in SCENARIOS {
         doorknob.simulate(scenario, &format!("logs/{scenario}"), &[]);
     }
-    let events = doorknob.run(&["convert", "logs", "--to", format]).stdout;
+    let ran = doorknob.run(arguments);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas").join(script);
     let started = Command::new(interpreter).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut checker) = started else { return println!("skipped: no {interpreter}") };
+    let Ok(mut checker) = started else { return crate::required::skip(tool, &format!("no {interpreter}")) };
     // A checker that ends at once does not read.
-    let _ = checker.stdin.take().expect("a pipe").write_all(events.as_bytes());
+    let _ = checker.stdin.take().expect("a pipe").write_all(ran.stdout.as_bytes());
     let checked = checker.wait_with_output().expect("the checker runs");
     let said = String::from_utf8_lossy(&checked.stdout).into_owned();
     match checked.status.code() {
-        Some(NOT_INSTALLED) => println!("skipped: {said}"),
+        Some(NOT_INSTALLED) => crate::required::skip(tool, &said),
         code => assert_eq!(code, Some(0), "{said}"),
     }
 }
 
 #[test]
 fn ocsf_is_as_the_schema_wants_it() {
-    check("ocsf", "python3", "ocsf.py");
+    check(&["convert", "logs", "--to", "ocsf"], "python3", "ocsf.py");
+    check(&["export", "ocsf", "logs"], "python3", "ocsf.py");
 }
 
 #[test]
 fn ecs_is_as_the_schema_wants_it() {
-    check("ecs", "node", "ecs.cjs");
+    check(&["convert", "logs", "--to", "ecs"], "node", "ecs.cjs");
+    check(&["export", "ecs", "logs"], "node", "ecs.cjs");
 }

@@ -27,18 +27,33 @@ use std::io::{self, Write};
 /// Incidents shown open from the start.
 const OPEN_MAX: usize = 2;
 
-/// Writes the page.
+/// What a page should not exceed: what a mail server lets through without a word, less its own wrapping.
+const BYTES_WANTED: usize = 1_900_000;
+
+/// Writes the page: as rich as fits into a mail, if anything does.
 ///
 /// # Errors
 /// Whatever `out` returns.
 pub fn write_html(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut html = Vec::new();
+    for level in Richness::first_level(page.incidents.len())..richness::LEVELS {
+        html.clear();
+        view(page, level).write_into(&mut html)?;
+        if html.len() <= BYTES_WANTED {
+            break;
+        }
+    }
+    out.write_all(&html)
+}
+
+fn view(page: &Page<'_>, level: usize) -> View {
     let none = BTreeMap::new();
     let hours = page.tries.map_or(&none, |tries| &tries.hours);
     let incidents = anchored(page.incidents);
     let mut data = Data::new(hours);
     let mut cards = Vec::with_capacity(incidents.len());
     for (at, (anchor, incident)) in incidents.iter().enumerate() {
-        let richness = Richness::of(incidents.len(), card::is_alarm(incident));
+        let richness = Richness::of(level, card::is_alarm(incident));
         let tries =
             page.tries.and_then(|tries| tries.incidents.get(&incident.id)).filter(|_| richness.marks > 0);
         if let Some(tries) = tries {
@@ -47,7 +62,7 @@ pub fn write_html(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         let open = at < OPEN_MAX && incident.severity >= Severity::Medium;
         cards.push(Card::of(anchor, incident, page.summary, tries, richness, open));
     }
-    let view = View {
+    View {
         policy: embedded::policy(),
         style: Safe(embedded::STYLE),
         charts: Safe(embedded::CHARTS),
@@ -68,20 +83,6 @@ pub fn write_html(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         policies: page.lockout.map(policies::Policies::of),
         method: method::Method::of(page),
         data: data.json(),
-    };
-    view.write_into(&mut Writer(out))
-}
-
-/// askama wants a sized writer.
-struct Writer<'a>(&'a mut dyn Write);
-
-impl Write for Writer<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
     }
 }
 

@@ -111,12 +111,13 @@ pub(crate) fn known_accounts(page: &Page<'_>) -> BTreeSet<String> {
 pub(crate) fn lead(page: &Page<'_>) -> String {
     let summary = page.summary;
     let mut text = format!(
-        "{} of {} were read ({}, {} about logons): {} failed and {} succeeded",
+        "{} of {} {} read ({}, {} about logons): {} failed and {} succeeded",
         counted(summary.inputs_read, "input", "inputs"),
         match summary.hosts.len() as u64 {
             0 => "no host".to_owned(),
             hosts => counted(hosts, "host", "hosts"),
         },
+        if summary.inputs_read == 1 { "was" } else { "were" },
         bytes(summary.bytes),
         counted(summary.events, "event", "events"),
         counted(summary.failures, "logon", "logons"),

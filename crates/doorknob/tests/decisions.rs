@@ -6,6 +6,7 @@ mod browser;
 mod command;
 mod consumers;
 mod estate;
+mod hostile;
 #[path = "../../doorknob-page/tests/required/mod.rs"]
 mod required;
 
@@ -337,4 +338,43 @@ fn the_report_of_a_world_opens_without_a_complaint() {
         assert_eq!(browser.sheets_for_leaders(), 1, "page one is one page");
         assert_eq!(browser.complaints(), Vec::<String>::new());
     }
+}
+
+/// The page is small enough for a mail, and no name is more than a name. Skipped in part where no browser is installed.
+#[test]
+fn two_hundred_attacks_with_hostile_names_fit_into_a_mail_and_are_inert() {
+    let doorknob = Doorknob::new();
+    hostile::write(&doorknob.path("logs"));
+    let told = doorknob.run(&["hunt", "logs", "--format", "jsonl", "-q"]).stdout;
+    let ids: Vec<String> =
+        told.lines().map(|line| json(line)["id"].as_str().expect("an id").to_owned()).collect();
+    assert!(ids.len() >= hostile::ATTACKERS as usize, "{} incidents", ids.len());
+    let ran = doorknob.run(&["report", "logs", "-o", "report.html"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let page = doorknob.read("report.html");
+    assert!((page.len() as u64) < BYTES_MAX, "{} bytes", page.len());
+    for id in &ids {
+        assert!(page.contains(&format!("id=\"i-{id}\"")), "{id}");
+    }
+    let ran = doorknob.run(&["report", "logs", "-o", "report.md"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    // An escaped bracket is a bracket.
+    let markdown = doorknob.read("report.md").replace("\\]", "");
+    for raw in ["<img", "<script", "<style", "<svg", "](http", "\u{202e}", "\u{1b}"] {
+        assert!(!markdown.contains(raw), "{raw:?} in {:?}", markdown.lines().find(|line| line.contains(raw)));
+    }
+    let Some(mut browser) = Browser::start() else { return };
+    browser.look(1280, 900, false);
+    browser.open(&doorknob.path("report.html"));
+    assert_eq!(browser.value("document.querySelectorAll('.card').length"), serde_json::json!(ids.len()));
+    browser.value(
+        "(async () => { document.getElementById('open-all').click();
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); })()",
+    );
+    let state = "[window.owned === undefined, document.scripts.length, document.querySelectorAll('img, iframe, object, embed, link').length,
+        document.querySelectorAll('[onload], [onerror], [onmouseover]').length, document.styleSheets.length,
+        Array.from(document.links).every((link) => link.getAttribute('href').startsWith('#')), getComputedStyle(document.body).display]";
+    assert_eq!(browser.value(state), serde_json::json!([true, 3, 0, 0, 1, true, "block"]));
+    assert_eq!(browser.sheets_for_leaders(), 1, "page one is one page");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -19,9 +19,22 @@ pub(super) struct Richness {
     pub(super) bands: bool,
 }
 
+/// How richly incidents are told: the richest first. Beyond the last there is nothing to leave out.
+pub(super) const LEVELS: usize = 5;
+
 impl Richness {
-    /// For each of `incidents`; an alarm is told more richly than others.
-    pub(super) fn of(incidents: usize, alarm: bool) -> Self {
+    /// The richest level that may fit with so many incidents: what follows is tried where it does not.
+    pub(super) fn first_level(incidents: usize) -> usize {
+        match incidents {
+            0..=30 => 0,
+            31..=80 => 1,
+            81..=250 => 2,
+            _ => 3,
+        }
+    }
+
+    /// For each incident at a level; an alarm is told more richly than others.
+    pub(super) fn of(level: usize, alarm: bool) -> Self {
         let full = Richness {
             rows: 25,
             evidence: 20,
@@ -31,21 +44,24 @@ impl Richness {
             factors: usize::MAX,
             bands: true,
         };
-        match (incidents, alarm) {
-            (0..=30, _) => full,
-            (31..=80, _) => Richness { rows: 12, evidence: 10, marks: 500, ..full },
-            (81..=250, true) => {
-                Richness { rows: 4, evidence: 2, lanes: 6, marks: 60, names: 12, factors: 6, bands: false }
-            }
-            (81..=250, false) => {
-                Richness { rows: 3, evidence: 2, lanes: 0, marks: 0, names: 0, factors: 3, bands: false }
-            }
-            (_, true) => {
-                Richness { rows: 3, evidence: 2, lanes: 4, marks: 40, names: 6, factors: 5, bands: false }
-            }
-            (_, false) => {
-                Richness { rows: 1, evidence: 2, lanes: 0, marks: 0, names: 0, factors: 2, bands: false }
-            }
+        let lean = |rows: usize, factors: usize| Richness {
+            rows,
+            evidence: 2,
+            lanes: 0,
+            marks: 0,
+            names: 0,
+            factors,
+            bands: false,
+        };
+        match (level, alarm) {
+            (0, _) => full,
+            (1, _) => Richness { rows: 12, evidence: 10, marks: 500, ..full },
+            (2, true) => Richness { lanes: 8, marks: 100, names: 12, ..lean(4, 6) },
+            (2, false) => lean(3, 3),
+            (3, true) => Richness { lanes: 4, marks: 40, names: 6, ..lean(3, 5) },
+            (3, false) => lean(1, 2),
+            (_, true) => lean(2, 3),
+            (_, false) => lean(1, 1),
         }
     }
 }

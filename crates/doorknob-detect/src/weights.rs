@@ -699,7 +699,8 @@ fn fresh_password(f: &Features, tell: Tell) -> Option<Term> {
 }
 
 /// Active Directory does not count a wrong password that equals one of the two before (N-2), so a stale credential fails
-/// on and on without lockout; guesses lock. A lockout speaks for new wrong passwords, but devices lock too, again and again.
+/// on and on without lockout; guesses lock. A lockout speaks for new wrong passwords. What kept an older one locks too, so that
+/// it is a hint and no proof: 4:1.
 fn lockout_behaviour(f: &Features, tell: Tell) -> Option<Term> {
     if f.over_threshold >= 2.0 && f.lockouts == 0 && f.accounts <= 2 {
         return term(
@@ -720,7 +721,6 @@ fn lockout_behaviour(f: &Features, tell: Tell) -> Option<Term> {
     if f.lockouts == 0 {
         return None;
     }
-    let again = if f.lockouts >= 3 && f.accounts == 1 { 1.0 } else { 0.0 };
     term(
         tell,
         "lockouts",
@@ -732,9 +732,8 @@ fn lockout_behaviour(f: &Features, tell: Tell) -> Option<Term> {
             (&[Class::Spraying, Class::DistributedSpraying], 0.5),
             (&[Class::Enumeration], -1.0),
             (&[Class::Mistyped], -1.0),
-            (&[Class::Forgotten], 0.5 - again),
-            (&[Class::StaleService], 0.5 + 0.5 * again),
-            (&[Class::StaleDevice], 0.7 + again),
+            (&[Class::Forgotten], if f.lockouts >= 3 && f.accounts == 1 { -0.5 } else { 0.5 }),
+            (STALE, -0.7),
             (&[Class::WrongApplication], 0.3),
         ]),
     )

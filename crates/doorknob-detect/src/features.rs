@@ -72,6 +72,8 @@ pub(crate) struct Features {
     pub(crate) expired_share: f64,
     pub(crate) tool: Option<String>,
     pub(crate) fresh_password: bool,
+    /// How sure it is that no password was changed since the log began, 0 to 1.
+    pub(crate) password_unchanged: f64,
     pub(crate) successes: u64,
     pub(crate) resolved_pairs: u32,
     pub(crate) resolved_after_reset: u32,
@@ -240,6 +242,7 @@ struct Weighted {
     novelty: f64,
     warmth: f64,
     source_new: f64,
+    unchanged: f64,
     public: f64,
     shared: f64,
     service: f64,
@@ -369,6 +372,7 @@ impl Sums {
         }
         w.novelty += weight * f64::from(pair.novelty_weight);
         w.warmth += weight * f64::from(pair.site_weight);
+        w.unchanged += weight * f64::from(pair.password_unchanged);
         w.source_new += if pair.source_new { weight } else { 0.0 };
         let source = directory.source(pair.source);
         w.public += if source.address.is_some_and(|address| !is_private(address)) { weight } else { 0.0 };
@@ -457,6 +461,7 @@ impl Sums {
             expired_share: self.expired as f64 / total,
             tool: self.tool(directory),
             fresh_password: self.fresh_password,
+            password_unchanged: w.unchanged / total,
             successes: self.successes,
             resolved_pairs: self.resolved_pairs,
             resolved_after_reset: self.resolved_after_reset,

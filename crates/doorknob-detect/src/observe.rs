@@ -7,8 +7,8 @@ use crate::pair::{Familiarity, Pair, PairId};
 use crate::state::{PAIRS_MAX, STRANGERS_KEPT, SURPRISES_KEPT, State, Stranger, Surprise};
 use doorknob_event::account_kind::AccountKind;
 use doorknob_event::activity::{
-    AccountChange, AccountId, Activity, Directory, HostId, LogonAttempt, Outcome, RecordRef, SourceId,
-    SourceKind,
+    AccountChange, AccountId, Activity, Authority, Directory, HostId, LogonAttempt, Outcome, RecordRef,
+    SourceId, SourceKind,
 };
 use doorknob_event::failure::{FailureClass, FailureCode};
 use doorknob_event::incident::{Exists, Verdict};
@@ -37,6 +37,7 @@ pub(crate) fn observe(state: &mut State, directory: &Directory, activity: &Activ
     if state.settings.until.is_some_and(|until| activity.time() >= until) {
         return;
     }
+    state.began.get_or_insert(activity.time());
     match activity {
         Activity::Attempt(attempt) => match attempt.outcome {
             Outcome::Success => succeed(state, directory, attempt),
@@ -76,8 +77,11 @@ fn change_account(
         AccountChange::Unlocked => state.account_mut(id, directory).unlocked = Some(time),
         AccountChange::PasswordChanged | AccountChange::PasswordReset => {
             let account = state.account_mut(id, directory);
-            account.password_set = Some(time);
+            let first = account.password_set.replace(time).is_none();
             account.exists = Exists::Yes;
+            if first && directory.account(id).authority == Authority::Domain {
+                state.changed += 1;
+            }
         }
         AccountChange::Changed => {}
     }
@@ -320,6 +324,7 @@ fn open_pair(
         .account(account)
         .and_then(|account| account.password_set)
         .is_some_and(|set| time.since(set) <= FRESH_PASSWORD);
+    pair.password_unchanged = state.password_unchanged(account, time, directory);
     let id = PairId(state.pairs.len() as u32);
     state.pairs.push(pair);
     state.open.insert((source, account), id);

@@ -201,6 +201,8 @@ pub(crate) struct Pair {
     pub(crate) guesses_before_proof: u32,
     /// Password changed or reset less than 3 days before the first failure.
     pub(crate) fresh_password: bool,
+    /// How sure it is that the password was not changed since the log began, 0 to 1.
+    pub(crate) password_unchanged: f32,
     /// In [`crate::state::AccountState::nameless`].
     pub(crate) awaits_owner: bool,
     /// Records behind the failures.
@@ -261,6 +263,7 @@ impl Pair {
             password_proved: None,
             guesses_before_proof: 0,
             fresh_password: false,
+            password_unchanged: 0.0,
             awaits_owner: false,
             record_count: 0,
             first_records: SmallVec::new(),

@@ -8,10 +8,10 @@ use crate::family::{FamilyKey, keys_of, letters};
 use crate::gaps::Gaps;
 use crate::pair::{Claims, Pair, PairId};
 use doorknob_event::account_kind::{AccountKind, kind_of};
-use doorknob_event::activity::{AccountId, Directory, RecordRef, SourceId};
+use doorknob_event::activity::{AccountId, Authority, Directory, RecordRef, SourceId};
 use doorknob_event::incident::Exists;
 use doorknob_event::settings::Settings;
-use doorknob_event::time::EventTime;
+use doorknob_event::time::{DAY, EventTime};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::{BTreeSet, VecDeque};
@@ -20,6 +20,10 @@ use std::collections::{BTreeSet, VecDeque};
 pub(crate) const PAIRS_MAX: usize = 350_000;
 /// Most lockouts kept per account.
 const LOCKOUTS_KEPT: usize = 256;
+
+/// Recorded changes of passwords from which on it is likelier than not that they are recorded: one may be a chance find,
+/// several controllers share them.
+const CHANGES_COUNT: f32 = 5.0;
 
 /// Index of a family.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -185,6 +189,10 @@ pub(crate) struct State {
     pub(crate) scanner_names: BTreeSet<String>,
     /// Accounts of the site that have logged on: the population that a family's share refers to.
     pub(crate) population: u32,
+    /// When the first activity was.
+    pub(crate) began: Option<EventTime>,
+    /// Accounts of domains whose password was seen to be changed.
+    pub(crate) changed: u32,
     /// Wrong passwords counted before each lockout seen; their mode is the lockout threshold.
     pub(crate) runs_before_lockout: FxHashMap<u32, u32>,
 }
@@ -204,6 +212,8 @@ impl State {
             dropped: Dropped::default(),
             scanner_names: BTreeSet::new(),
             population: 0,
+            began: None,
+            changed: 0,
             runs_before_lockout: FxHashMap::default(),
         }
     }
@@ -316,6 +326,19 @@ impl State {
             FamilyKind::Template => 0.5,
         };
         (f64::from(family.population) + 10.0 * usual) / (f64::from(self.population) + 10.0)
+    }
+
+    /// How sure it is that an account's password was not changed since the log began, 0 to 1: it grows with the changes of
+    /// others that were recorded, and with the time that the log covers. 0 for local accounts, whose changes only their host
+    /// records.
+    pub(crate) fn password_unchanged(&self, id: AccountId, now: EventTime, directory: &Directory) -> f32 {
+        let known = self.account(id).is_some_and(|account| account.password_set.is_none());
+        if !known || directory.account(id).authority != Authority::Domain || !self.memory.account_seen(id) {
+            return 0.0;
+        }
+        let days = self.began.map_or(0.0, |began| now.since(began) as f32 / DAY as f32);
+        let changed = self.changed as f32;
+        changed / (changed + CHANGES_COUNT) * days / (days + 1.0)
     }
 
     /// The site's lockout threshold: configured, else the commonest number of wrong passwords before a lockout (ties: the

@@ -680,8 +680,11 @@ fn logon_type(f: &Features, tell: Tell) -> Option<Term> {
 
 /// The password was changed within three days before the failures began: what still holds the old one now fails.
 fn fresh_password(f: &Features, tell: Tell) -> Option<Term> {
-    if !f.fresh_password || f.accounts > 2 {
+    if f.accounts > 2 {
         return None;
+    }
+    if !f.fresh_password {
+        return unchanged_password(f, tell);
     }
     term(
         tell,
@@ -695,6 +698,22 @@ fn fresh_password(f: &Features, tell: Tell) -> Option<Term> {
             (STALE, 2.0),
             (&[Class::WrongApplication], 0.5),
         ]),
+    )
+}
+
+/// What worked goes stale when its password is changed. Where the changes of others are recorded and this account's is not,
+/// a device that was off for long is left: one in five.
+fn unchanged_password(f: &Features, tell: Tell) -> Option<Term> {
+    if f.password_unchanged < 0.1 {
+        return None;
+    }
+    term(
+        tell,
+        "password age",
+        || "no change of the password in these logs, though others' are recorded".into(),
+        "old copies of a password fail after a change",
+        || "the password was not changed before the failures began".into(),
+        row(&[(STALE, -1.6 * f.password_unchanged)]),
     )
 }
 

@@ -302,7 +302,6 @@ impl Sums {
         self.last = self.last.max(pair.last);
         self.counts.add(&pair.counts);
         self.tries.push(tries);
-        self.longest_run = self.longest_run.max(pair.longest_run);
         self.minute_peak = self.minute_peak.max(pair.minute_peak);
         self.window_peak = self.window_peak.max(pair.window_peak);
         self.series.merge(&pair.series);
@@ -354,6 +353,9 @@ impl Sums {
             self.busiest = Some((pair.gaps.count, id));
         }
         let pooled = is_pooled(pair.source, state, directory);
+        // Behind an address that many share the owner logs on while others guess: what a run would be without that.
+        let spread = if pooled { pair.counts.guesses() / (pair.successes + 1) } else { 0 };
+        self.longest_run = self.longest_run.max(pair.longest_run).max(spread);
         let step = match pooled {
             true if is_nameless(pair.source, directory) => NAMELESS_STEP,
             true => 1.18,

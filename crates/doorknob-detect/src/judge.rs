@@ -109,12 +109,12 @@ fn is_admitted(class: Class, f: &Features) -> bool {
         // A person has one account, perhaps a second one, and a few devices.
         Class::Mistyped | Class::Forgotten | Class::Expired => f.accounts <= 2,
         // A rhythmic pair that never worked is never "stale" - unless nothing was ever seen of the account, or the logon
-        // is the scheduler's own.
+        // is the scheduler's own. Behind an address that many share, that it worked makes no service of a person's account.
         Class::StaleService => {
             f.accounts <= 2
-                && (f.known_share + f.near_share >= 0.5
+                && (f.known_share + f.near_share >= 0.5 && f.known_pooled_share < 0.5
                     || f.batch_share >= 0.5
-                    || f.novelty_weight < 0.5 && f.service_share > 0.5)
+                    || (f.known_pooled_share >= 0.5 || f.novelty_weight < 0.5) && f.service_share > 0.5)
         }
         // Where nothing was seen of the pair, only staying power makes a device of it.
         Class::StaleDevice => {

@@ -27,6 +27,8 @@ pub(crate) struct Features {
     pub(crate) counts: Counts,
     /// Failures and presented credentials.
     pub(crate) tries: u64,
+    /// Ticks from the first to the last but for the odd ones at either end.
+    pub(crate) bulk_span: i64,
     pub(crate) accounts: u32,
     /// The account that nearly all tries were on, when there are others: a probe or two beside the target.
     pub(crate) main_account: Option<AccountId>,
@@ -354,7 +356,7 @@ impl Sums {
         }
         let pooled = is_pooled(pair.source, state, directory);
         // Behind an address that many share the owner logs on while others guess: what a run would be without that.
-        let spread = if pooled { pair.counts.guesses() / (pair.successes + 1) } else { 0 };
+        let spread = if pooled { pair.counts.guesses() / (pair.successes_between + 1) } else { 0 };
         self.longest_run = self.longest_run.max(pair.longest_run).max(spread);
         let step = match pooled {
             true if is_nameless(pair.source, directory) => NAMELESS_STEP,
@@ -411,6 +413,7 @@ impl Sums {
             last: self.last,
             counts: self.counts,
             tries,
+            bulk_span: self.series.bulk().map_or(0, |(from, to)| to.since(from)),
             accounts: self.accounts.len() as u32,
             main_account: self.main_account(tries),
             accounts_unknown,

@@ -171,6 +171,8 @@ pub(crate) struct Pair {
     pub(crate) codes: SmallVec<[(FailureCode, u32); 1]>,
     pub(crate) successes: u32,
     pub(crate) first_success: Option<Box<(EventTime, RecordRef)>>,
+    /// Those before its last failure.
+    pub(crate) successes_between: u32,
     /// Days with a success, and the last of them.
     success_days: (u32, i64),
     pub(crate) resolution: Option<Resolution>,
@@ -241,6 +243,7 @@ impl Pair {
             counts: Counts::default(),
             codes: SmallVec::new(),
             successes: 0,
+            successes_between: 0,
             first_success: None,
             success_days: (0, i64::MIN),
             resolution: None,
@@ -276,6 +279,7 @@ impl Pair {
 
     /// Adds a failed attempt; `window` in ticks.
     pub(crate) fn fail(&mut self, attempt: &LogonAttempt, code: FailureCode, window: i64) {
+        self.successes_between = self.successes;
         let class = code.class();
         let count = match class {
             FailureClass::BadPassword | FailureClass::BadPin => &mut self.counts.bad_password,

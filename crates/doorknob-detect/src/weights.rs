@@ -9,7 +9,7 @@ use crate::ablation::Part;
 use crate::class::{CLASSES, Class};
 use crate::features::Features;
 use crate::gaps::Rhythm;
-use doorknob_event::time::{DAY, MINUTE};
+use doorknob_event::time::{DAY, MINUTE, SECOND};
 
 /// One fact and what it says.
 #[derive(Clone, Debug)]
@@ -263,7 +263,12 @@ fn tempo(f: &Features, tell: Tell) -> Option<Term> {
                     plain_seconds(rhythm.median_seconds)
                 )
             },
-            row(&[(&[Class::StaleDevice], -2.0), (&[Class::StaleService, Class::SharedAddress], -0.5)]),
+            row(&[
+                // Nobody types a hundred times without a pause.
+                (PEOPLE, if rhythm.gaps >= 100 { -2.0 } else { 0.0 }),
+                (&[Class::StaleDevice], -2.0),
+                (&[Class::StaleService, Class::SharedAddress], -0.5),
+            ]),
         );
     } else {
         return None;
@@ -1052,12 +1057,13 @@ fn explicit_credentials(f: &Features, tell: Tell) -> Option<Term> {
 /// For days on end on one account: broken things stay broken until somebody mends them; guessers move on or are slow on
 /// purpose (then the rhythm and novelty decide). Ten tries that are over within minutes are no broken thing.
 fn persistence(f: &Features, tell: Tell) -> Option<Term> {
-    let span = f.last.since(f.first);
+    // A slip the day before does not make a burst persist.
+    let span = f.bulk_span.min(f.last.since(f.first));
     if f.accounts <= 2 && span < 10 * MINUTE && f.tries >= 10 {
         return term(
             tell,
             "persistence",
-            || format!("over after {}", plain_seconds(f.span_seconds())),
+            || format!("over after {}", plain_seconds(span as f64 / SECOND as f64)),
             "broken things stay broken",
             || "it was over within minutes".into(),
             row(&[(PROGRAMS, -1.5)]),

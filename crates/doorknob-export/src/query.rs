@@ -33,6 +33,8 @@ fn windows(settings: &Settings) -> Vec<(u32, String)> {
 struct Exception<'a> {
     account: Option<&'a str>,
     network: Option<Network>,
+    /// Name that a client without an address claims, case ignored. Where an address is known a name says nothing.
+    claimed: Option<&'a str>,
     host: Option<&'a str>,
     why: String,
 }
@@ -45,20 +47,33 @@ fn exceptions(settings: &Settings) -> Vec<Exception<'_>> {
     let allowed = settings.allow.iter().filter(says_something).map(|allow| Exception {
         account: allow.account.as_deref(),
         network: allow.address,
+        claimed: None,
         host: allow.host.as_deref(),
         why: match allow.expires {
             Some(expires) => format!("{} (remove after {expires})", allow.reason),
             None => allow.reason.clone(),
         },
     });
-    let scanners = settings.approved_scanner.iter().map(|scanner| Exception {
-        account: None,
-        network: Some(scanner.address),
-        host: None,
-        why: match scanner.until {
+    let scanners = settings.approved_scanner.iter().flat_map(|scanner| {
+        let why = match scanner.until {
             Some(until) => format!("scanner: {} (remove after {until})", scanner.reason),
             None => format!("scanner: {}", scanner.reason),
-        },
+        };
+        let by_address = Exception {
+            account: None,
+            network: Some(scanner.address),
+            claimed: None,
+            host: None,
+            why: why.clone(),
+        };
+        let by_name = scanner.name.as_deref().map(|name| Exception {
+            account: None,
+            network: None,
+            claimed: Some(name),
+            host: None,
+            why: format!("{why}, by the name that it claims where there is no address"),
+        });
+        std::iter::once(by_address).chain(by_name)
     });
     allowed.chain(scanners).collect()
 }

@@ -8,7 +8,7 @@ mod strict_settings;
 mod told;
 mod validate;
 
-use doorknob_event::settings::Settings;
+use doorknob_event::settings::{ApprovedScanner, Settings};
 use doorknob_export::{Format, export};
 use std::fs::File;
 
@@ -21,7 +21,17 @@ fn consumers_take_the_exports() {
         let mut file = File::create(folder.path().join(format.word())).expect("a file");
         export(*format, &incidents, &settings, &mut file).expect("a written export");
     }
-    let mut defaults = File::create(folder.path().join("kql-defaults")).expect("a file");
-    export(Format::Kql, &[], &Settings::default(), &mut defaults).expect("a written export");
+    let scanner = ApprovedScanner {
+        address: strict_settings::network("10.9.8.7/32"),
+        name: Some("Scan01".to_owned()),
+        from: None,
+        until: None,
+        reason: "weekly".to_owned(),
+    };
+    let scanned = Settings { approved_scanner: vec![scanner], ..Settings::default() };
+    for (name, settings) in [("kql-defaults", Settings::default()), ("kql-scanner", scanned)] {
+        let mut file = File::create(folder.path().join(name)).expect("a file");
+        export(Format::Kql, &[], &settings, &mut file).expect("a written export");
+    }
     validate::validate(folder.path());
 }

@@ -209,35 +209,66 @@ def kql(text):
         module.parse(query)
 
 
-def kql_run(text):
-    """The queries find a spray and a distributed guess in a table, and nothing else."""
-    module, duckdb = need("duckdb_kql"), need("duckdb")
-    connection = duckdb.connect()
+def kql_table():
+    """Logons as Sentinel keeps them."""
+    connection = need("duckdb").connect()
     connection.execute(
         "create table SecurityEvent (TimeGenerated timestamp, EventID int, TargetUserName varchar,"
-        " TargetDomainName varchar, IpAddress varchar, Computer varchar)"
+        " TargetDomainName varchar, IpAddress varchar, Computer varchar, WorkstationName varchar)"
     )
+
+    def insert(minute, event, name, address, workstation="WS1"):
+        connection.execute(
+            "insert into SecurityEvent values"
+            " (timestamp '2024-03-14 00:05:30' + to_microseconds(?), ?, ?, 'CORP', ?, 'dc01', ?)",
+            [int(minute * 60e6), event, name, address, workstation],
+        )
+
+    return connection, insert
+
+
+def kql_found(text, connection):
+    """What each query finds."""
+    module, found = need("duckdb_kql"), []
+    for query in queries_of(text):
+        sql = module.to_sql(query)
+        cursor = connection.execute(sql if isinstance(sql, str) else sql.sql)
+        names = [column[0] for column in cursor.description]
+        found.append([dict(zip(names, row)) for row in cursor.fetchall()])
+    return found
+
+
+def kql_run(text):
+    """The queries find a spray and a distributed guess in a table, and nothing else."""
+    connection, insert = kql_table()
     rows = [(minute, 4625, "admin", f"203.0.113.{minute}") for minute in range(6)]
     rows += [(200 + at / 10, 4625, f"user{at}", "198.51.100.9") for at in range(12)]
     rows += [(400 + at / 10, 4625, "jdoe", "198.51.100.10") for at in range(11)]
     rows += [(402, 4624, "jdoe", "198.51.100.10"), (600, 4625, "asmith", "10.0.0.5")]
-    for minute, event, name, address in rows:
-        connection.execute(
-            "insert into SecurityEvent values (timestamp '2024-03-14 00:05:30' + to_microseconds(?), ?, ?, 'CORP', ?, 'dc01')",
-            [int(minute * 60e6), event, name, address],
-        )
-    found = []
-    for query in queries_of(text):
-        sql = module.to_sql(query)
-        sql = sql if isinstance(sql, str) else sql.sql
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description]
-        found.append([dict(zip(names, row)) for row in cursor.fetchall()])
+    for row in rows:
+        insert(*row)
+    found = kql_found(text, connection)
     sources, floor, spray, guessed = found[0], found[-3], found[-2], found[-1]
     assert {row["Family"] for row in sources} == {"admin"}, sources
     assert {row["Family"] for row in floor} == {"jdoe"}, floor
     assert {row["IpAddress"] for row in spray} == {"198.51.100.9"}, spray
     assert {(row["Account"], row["IpAddress"]) for row in guessed} == {("jdoe", "198.51.100.10")}, guessed
+
+
+def kql_scanner(text):
+    """The scanner SCAN01 at 10.9.8.7 is left out by its address, and by its name only where there is no address."""
+    network = "coalesce(ipv4_is_in_range(IpAddress, '10.9.8.7/32'), false)"
+    assert network in text, "it is told by its address"
+    text = text.replace(network, "IpAddress == '10.9.8.7'")  # duckdb-kql has no networks
+    connection, insert = kql_table()
+    for at in range(12):
+        insert(at / 10, 4625, "by-address", "10.9.8.7")
+        insert(at / 10, 4625, "by-name", "-", "scan01")
+        insert(at / 10, 4625, "by-name", "", "SCAN01")
+        insert(at / 10, 4625, "pretender", "10.0.0.66", "SCAN01")
+        insert(at / 10, 4625, "other", "-", "WS2")
+    floor = kql_found(text, connection)[-3]
+    assert {row["Family"] for row in floor} == {"pretender", "other"}, floor
 
 
 CHECKS = {
@@ -256,6 +287,7 @@ CHECKS = {
     "kql": [kql],
     "esql": [esql],
     "kql-defaults": [kql_run],
+    "kql-scanner": [kql_scanner],
 }
 
 

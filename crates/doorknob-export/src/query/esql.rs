@@ -77,7 +77,8 @@ fn write_events(out: &mut dyn Write, settings: &Settings, events: &str) -> io::R
     )?;
     exceptions(settings)
         .iter()
-        .try_for_each(|exception| writeln!(out, "| WHERE NOT ({})", matching(exception)))
+        // A field that an event has not makes the whole condition null, and the event would be left out.
+        .try_for_each(|exception| writeln!(out, "| WHERE NOT COALESCE({}, false)", matching(exception)))
 }
 
 fn write_windows(out: &mut dyn Write, minutes: u32) -> io::Result<()> {
@@ -95,6 +96,10 @@ fn matching(exception: &Exception<'_>) -> String {
         parts.push(account(pattern));
     }
     parts.extend(exception.network.map(within));
+    parts.extend(exception.claimed.map(|name| {
+        let name = text(&name.to_lowercase());
+        format!("source.ip IS NULL AND TO_LOWER(winlog.event_data.WorkstationName) == {name}")
+    }));
     parts.extend(exception.host.map(|pattern| format!("TO_LOWER(host.name) LIKE {}", like(pattern))));
     parts.join(" AND ")
 }

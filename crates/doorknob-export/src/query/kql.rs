@@ -115,6 +115,9 @@ fn matching(exception: &Exception<'_>) -> String {
         parts.push(account(pattern));
     }
     parts.extend(exception.network.map(within));
+    parts.extend(exception.claimed.map(|name| {
+        format!("(isempty(IpAddress) or IpAddress == '-') and WorkstationName =~ {}", text(name))
+    }));
     parts.extend(exception.host.map(|pattern| format!("Computer matches regex {}", text(&regex(pattern)))));
     parts.join(" and ")
 }

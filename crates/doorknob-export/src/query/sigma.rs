@@ -181,6 +181,10 @@ fn write_exception(out: &mut dyn Write, exception: &Exception<'_>) -> io::Result
     if let Some(network) = exception.network {
         writeln!(out, "        IpAddress|cidr: {}", quoted(&network.0.to_string()))?;
     }
+    if let Some(name) = exception.claimed {
+        writeln!(out, "        IpAddress:\n            - '-'\n            - ''")?;
+        writeln!(out, "        WorkstationName: {}", sigma_exact(name))?;
+    }
     match exception.host {
         Some(pattern) => writeln!(out, "        Computer: {}", sigma_text(pattern)),
         None => Ok(()),
@@ -243,6 +247,11 @@ fn id(name: &str, content: &str) -> Uuid {
 /// A value with `*` as wildcard; `?` and backslashes are escaped, for they mean something to Sigma.
 fn sigma_text(pattern: &str) -> String {
     quoted(&pattern.replace('\\', "\\\\").replace('?', "\\?"))
+}
+
+/// A value without wildcards.
+fn sigma_exact(text: &str) -> String {
+    quoted(&text.replace('\\', "\\\\").replace('?', "\\?").replace('*', "\\*"))
 }
 
 /// A YAML scalar: single quotes where they do, double ones with escapes where a character must not stand as it is.

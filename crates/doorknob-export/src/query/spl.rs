@@ -72,7 +72,7 @@ fn write_events(out: &mut dyn Write, settings: &Settings, events: &str) -> io::R
     writeln!(out, "(source=\"XmlWinEventLog:Security\" OR source=\"WinEventLog:Security\") {events}")?;
     writeln!(
         out,
-        "| eval account=lower(coalesce(TargetUserName,user)), domain=lower(coalesce(TargetDomainName,dest_nt_domain)), src_ip=coalesce(IpAddress,src_ip,\"\")"
+        "| eval account=lower(coalesce(TargetUserName,user,\"\")), domain=lower(coalesce(TargetDomainName,dest_nt_domain,\"\")), src_ip=coalesce(IpAddress,src_ip,\"\"), workstation=lower(coalesce(WorkstationName,Workstation_Name,src_nt_host,\"\"))"
     )?;
     writeln!(out, "| where NOT match(account,\"\\$$\")")?;
     for exception in exceptions(settings) {
@@ -88,6 +88,11 @@ fn matching(exception: &Exception<'_>) -> String {
         parts.push(account(pattern));
     }
     parts.extend(exception.network.map(within));
+    parts.extend(
+        exception.claimed.map(|name| {
+            format!("(src_ip=\"-\" OR src_ip=\"\") AND workstation={}", text(&name.to_lowercase()))
+        }),
+    );
     parts.extend(exception.host.map(|pattern| format!("match(host,{})", text(&regex(pattern)))));
     parts.join(" AND ")
 }

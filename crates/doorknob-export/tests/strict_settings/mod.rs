@@ -36,7 +36,7 @@ pub(crate) fn settings() -> Settings {
         ],
         approved_scanner: vec![ApprovedScanner {
             address: network("2001:db8:5ca0::/48"),
-            name: None,
+            name: Some("scan'01 \"*\u{202e}".to_owned()),
             from: None,
             until: None,
             reason: "weekly".to_owned(),

@@ -40,6 +40,9 @@ fn ask(logs: &Path) {
     }
     fs::remove_file(doorknob.path("doorknob.toml")).expect("it is there");
     export("kql", "kql-defaults", &[]);
+    let scanner = "approved_scanner = [{ address = \"10.9.8.7\", name = \"Scan01\", reason = \"weekly\" }]";
+    fs::write(doorknob.path("doorknob.toml"), scanner).expect("a writable folder");
+    export("kql", "kql-scanner", &[]);
     validate::validate(&doorknob.path("exports"));
 }
 

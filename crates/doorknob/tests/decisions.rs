@@ -198,7 +198,7 @@ fn tune_proposes_settings_that_are_accepted_and_overwrites_nothing() {
     let few = ["tune", "attack", "stale", "--windows", "10m", "--source-thresholds", "5"];
     let ran = doorknob.run(&few);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("Alerts a day") && ran.stdout.contains("\nwindow_minutes = 10\n"));
+    assert!(ran.stdout.contains("\nAlerts a ") && ran.stdout.contains("\nwindow_minutes = 10\n"));
     let applied = doorknob.run(&[&few[..], &["--apply-to", "doorknob.toml"]].concat());
     assert_eq!(applied.code, 0, "{}", applied.stderr);
     let proposal = doorknob.read("doorknob.toml");

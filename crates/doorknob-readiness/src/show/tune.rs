@@ -50,23 +50,30 @@ fn label(row: &Row) -> String {
 fn rows(tuning: &Tuning) -> Part {
     let most =
         tuning.rows.iter().flat_map(|row| &row.alerts_per_day).map(|(_, rate)| *rate).fold(0.0, f64::max);
+    let pace = tuning.pace();
     let mut facts = vec![fact("from severity", "··info ···low medium ··high ··crit")];
     for row in &tuning.rows {
         let rates: Vec<String> = row
             .alerts_per_day
             .iter()
-            .map(|(_, rate)| cell(rate / most.max(f64::MIN_POSITIVE), ' ', &short_rate(*rate)))
+            .map(|(_, rate)| cell(rate / most.max(f64::MIN_POSITIVE), ' ', &short_rate(pace.of(*rate))))
             .collect();
         let (more, fewer) = (row.extra.len(), row.gone.len());
-        let beside =
-            if row.in_force { String::new() } else { format!(" · {more} more, {fewer} fewer incidents") };
+        let beside = match (row.in_force, more, fewer) {
+            (true, ..) => String::new(),
+            (false, 0, 0) => " · the same incidents".to_owned(),
+            (false, more, fewer) => format!(" · {more} more, {fewer} fewer incidents"),
+        };
         facts.push(fact(label(row), format!("{}{beside}", rates.join(" "))));
     }
     facts.push(fact(
         "",
-        "alerts (attacks and undetermined) a day from this severity on; * the settings in force",
+        format!(
+            "alerts (attacks and undetermined) a {} from this severity on; * the settings in force",
+            pace.word
+        ),
     ));
-    part("Alerts a day", facts)
+    part(format!("Alerts a {}", pace.word), facts)
 }
 
 /// `0.21`, `12.5`, `340`.
@@ -81,11 +88,12 @@ fn short_rate(rate: f64) -> String {
 /// Everything that the settings in force tell, by kind.
 fn kinds(tuning: &Tuning) -> Part {
     let base = tuning.rows.iter().find(|row| row.in_force);
+    let pace = tuning.pace();
     let row = |count: &Count| {
         let incidents = counted(count.incidents, "incident", "incidents");
         fact(
             format!("{} {}", count.severity, count.verdict.word().replace('_', " ")),
-            format!("{incidents}, {:.2} a day", count.per_day),
+            format!("{incidents}, {}", pace.text(count.per_day)),
         )
     };
     part("Told with the settings in force", base.iter().flat_map(|base| &base.counts).map(row).collect())

@@ -9,6 +9,7 @@
 
 mod compare;
 mod miss;
+mod pace;
 mod proposal;
 mod remedy;
 mod replay;
@@ -17,5 +18,6 @@ pub use compare::Told;
 pub use miss::{
     Explanation, Judged, Lacking, Limits, MissTracker, Query, account_text, explain_miss, source_text,
 };
+pub use pace::Pace;
 pub use remedy::{Change, Remedy, RemedyKind};
 pub use replay::{Count, Plan, Row, SCHEMA, Tuning, tune};

@@ -4,7 +4,7 @@
 //! hold no control character, so no text of a log can become a setting.
 
 use super::remedy::{Change, Remedy};
-use super::replay::Row;
+use super::replay::{Row, pace};
 use doorknob_event::incident::Severity;
 use doorknob_event::settings::{Allow, ApprovedScanner, Settings, SharedSource};
 use doorknob_event::time::EventTime;
@@ -38,7 +38,7 @@ pub(super) fn write(
     line!(out, "window_minutes = {window}");
     line!(out, "source_threshold = {threshold}\n");
     line!(out, "failure_floor = {}\n", settings.failure_floor);
-    minimum_severity(&mut out, minimum, rows, (*window, *threshold));
+    minimum_severity(&mut out, minimum, rows, days, (*window, *threshold));
     strings(&mut out, "privileged_accounts", &settings.privileged_accounts);
     strings(&mut out, "service_accounts", &settings.service_accounts);
     match settings.lockout_threshold {
@@ -68,10 +68,11 @@ pub(super) fn write(
     out
 }
 
-fn minimum_severity(out: &mut String, minimum: Severity, rows: &[Row], choice: (u32, u32)) {
+fn minimum_severity(out: &mut String, minimum: Severity, rows: &[Row], days: f64, choice: (u32, u32)) {
+    let pace = pace(rows, days);
     let row = rows.iter().find(|row| (row.window_minutes, row.source_threshold) == choice);
     for (severity, rate) in row.iter().flat_map(|row| &row.alerts_per_day) {
-        line!(out, "# from {severity}: {rate:.2} alerts a day");
+        line!(out, "# from {severity}: {}", pace.text_of(*rate, "alerts"));
     }
     line!(out, "minimum_severity = \"{minimum}\"\n");
 }

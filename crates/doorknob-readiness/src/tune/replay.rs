@@ -1,6 +1,7 @@
 //! The history over a small grid of settings.
 
 use super::compare::{Run, Told, only_in};
+use super::pace::Pace;
 use super::proposal;
 use super::remedy::{Remedy, candidates, tried};
 use doorknob_event::incident::{Incident, Severity, Verdict};
@@ -92,6 +93,19 @@ pub struct Tuning {
     pub proposal: String,
 }
 
+impl Tuning {
+    /// The unit that fits the alerts of every row.
+    pub fn pace(&self) -> Pace {
+        pace(&self.rows, self.days)
+    }
+}
+
+/// The unit that fits the alerts of every row.
+pub(super) fn pace(rows: &[Row], days: f64) -> Pace {
+    let rates = rows.iter().flat_map(|row| &row.alerts_per_day).map(|(_, rate)| *rate);
+    Pace::fitting(rates.fold(0.0, f64::max), days)
+}
+
 /// Replays. `run` gives the incidents of the same history with the settings it is given; `period` is the history's.
 pub fn tune(
     settings: &Settings,
@@ -132,7 +146,7 @@ pub fn tune(
         .map(|candidate| tried(candidate, &base, &all, &mut run))
         .filter(|remedy| !remedy.removes.is_empty())
         .collect();
-    let choice = choose(&rows, settings);
+    let choice = choose(&rows, days, settings);
     let minimum_severity = minimum(&rows, (choice.0, choice.1), plan.alerts_per_day_wanted);
     let proposal = proposal::write(settings, period, days, &choice, minimum_severity, &rows, &remedies);
     Tuning { schema: SCHEMA, period, days, rows, remedies, minimum_severity, choice, proposal }
@@ -175,7 +189,7 @@ fn loud(row: &Row) -> f64 {
 }
 
 /// The settings in force, unless another tells every attack that they tell and disturbs less, or tells more attacks.
-fn choose(rows: &[Row], settings: &Settings) -> (u32, u32, String) {
+fn choose(rows: &[Row], days: f64, settings: &Settings) -> (u32, u32, String) {
     let (window, threshold) = (settings.window_minutes, settings.source_threshold);
     let Some(base) = rows.iter().find(|row| row.in_force) else {
         return (window, threshold, String::new());
@@ -191,8 +205,9 @@ fn choose(rows: &[Row], settings: &Settings) -> (u32, u32, String) {
     }
     let quieter = rows.iter().filter(keeps).filter(|row| loud(row) < loud(base));
     if let Some(row) = quieter.min_by(|one, other| loud(one).total_cmp(&loud(other))) {
-        let why =
-            format!("tells every attack, with {:.2} alerts a day instead of {:.2}", loud(row), loud(base));
+        let pace = pace(rows, days);
+        let (less, more) = (pace.text_of(loud(row), "alerts"), pace.text(loud(base)));
+        let why = format!("tells every attack, with {less} instead of {more}");
         return (row.window_minutes, row.source_threshold, why);
     }
     (window, threshold, "no other setting tells more attacks, or disturbs less without losing one".to_owned())

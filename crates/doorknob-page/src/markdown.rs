@@ -379,12 +379,13 @@ fn listed(items: &[String], total: u64) -> String {
 
 /// The text as Markdown that shows just this: hostile characters visible, and nothing formats, links or begins a list.
 ///
-/// Source: CommonMark 0.31.2, section 2.4 (any ASCII punctuation may be escaped); GitHub's autolinks need `:`, `@` or `www.`.
+/// Source: CommonMark 0.31.2, section 2.4 (any ASCII punctuation may be escaped); GitHub's autolinks need `://`, `@` or `www.`.
 fn plain(text: &str) -> String {
     let shown = visible(text);
     let mut safe = String::with_capacity(shown.len() + 8);
     let mut only_digits = true;
-    for (at, character) in shown.chars().enumerate() {
+    let mut characters = shown.chars().enumerate().peekable();
+    while let Some((at, character)) = characters.next() {
         let begins_list = match character {
             '-' | '+' | '=' => at == 0,
             '.' | ')' => only_digits && at > 0,
@@ -395,14 +396,14 @@ fn plain(text: &str) -> String {
             character,
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '!' | '|' | '~' | '&' | '@' | '$'
         );
-        let links = character == ':' && safe.ends_with(|before: char| before.is_ascii_alphabetic());
+        let links = character == ':' && characters.peek().is_some_and(|(_, next)| *next == '/');
         if formats || begins_list || after_www || links {
             safe.push('\\');
         }
         match character {
             // Entities and not backslashes: they stay inert in a viewer that knows HTML better than CommonMark.
             '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
+            '>' if at == 0 => safe.push_str("&gt;"),
             other => safe.push(other),
         }
         only_digits &= character.is_ascii_digit();
@@ -419,7 +420,10 @@ mod tests {
         let table = [
             ("CORP\\jdoe", "CORP\\\\jdoe"),
             ("![x](http://evil)", "\\!\\[x\\](http\\://evil)"),
-            ("<img src=x>", "&lt;img src=x&gt;"),
+            ("<img src=x>", "&lt;img src=x>"),
+            ("> quoted", "&gt; quoted"),
+            ("Now: end it (>99 %)", "Now: end it (>99 %)"),
+            ("mailto:a@evil.example", "mailto:a\\@evil.example"),
             ("a|b", "a\\|b"),
             ("- item", "\\- item"),
             ("1. item", "1\\. item"),

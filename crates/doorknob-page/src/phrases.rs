@@ -171,10 +171,13 @@ pub(crate) fn state(incident: &Incident, summary: &RunSummary) -> &'static str {
         let after = end.since(incident.last_seen);
         (0..=RECORDS_END_WITH_IT).contains(&after)
     });
+    // Nobody tries to get in where it is our own machine or user.
+    let ours = !matches!(incident.verdict, Verdict::Attack | Verdict::Undetermined);
     match (got_in, incident.compromised.is_empty(), may_go_on) {
         (true, ..) => "got in",
         (false, false, _) => "password found",
         (false, true, true) => "may still go on",
+        (false, true, false) if ours => "stopped",
         (false, true, false) => "stopped, not in",
     }
 }

@@ -65,8 +65,8 @@ fn estate(context: &Context<'_>, findings: &mut Vec<Finding>) {
         )
         .mend([mend::advice("forward events to a collector, or enlarge the logs, and keep them")])
         .mend(mend::log_size(SECURITY, mend::SECURITY_LOG_KB_MIN))
-        .measure("oldest event", context.period.0.to_string())
-        .measure("latest event", context.period.1.to_string()),
+        .measure("oldest event", super::instant(context.period.0))
+        .measure("latest event", super::instant(context.period.1)),
     );
 }
 

@@ -14,7 +14,6 @@ use super::policy::Policy;
 use doorknob_event::time::{DAY, MINUTE};
 use doorknob_report::quantity::{count, counted, duration, percent};
 use serde::Serialize;
-use std::cmp::Reverse;
 
 /// Own lockouts that a help desk does not notice: one account in a thousand a week.
 const TOLERATED_PER_ACCOUNT_WEEK: f64 = 0.001;
@@ -69,12 +68,7 @@ pub(super) fn recommend(cells: &[Cell], history: &HistoryFacts) -> Recommendatio
 /// A policy of its own is worth it if it spares the group lockouts, or stops clearly more.
 fn gain(own: &Effect, base: &Effect) -> bool {
     own.lockouts_by_own < base.lockouts_by_own
-        || (own.lockouts_by_own == base.lockouts_by_own && twentieths(own) > twentieths(base))
-}
-
-/// Share of attacks' tries stopped, in twentieths.
-fn twentieths(effect: &Effect) -> u64 {
-    (effect.share_stopped().unwrap_or(0.0) * 20.0) as u64
+        || (own.lockouts_by_own == base.lockouts_by_own && !about_as_much(share(base), share(own)))
 }
 
 fn is_candidate(cell: &Cell, threshold_max: u32) -> bool {
@@ -88,20 +82,33 @@ fn is_candidate(cell: &Cell, threshold_max: u32) -> bool {
 }
 
 fn choose(cells: &[Cell], tolerated: u64, threshold_max: u32, effect: impl Fn(&Cell) -> Effect) -> &Cell {
+    let excess = |cell: &Cell| effect(cell).accounts_locked_by_own.saturating_sub(tolerated);
+    let candidates = || cells.iter().filter(|cell| is_candidate(cell, threshold_max));
+    let least = candidates().map(excess).min().unwrap_or(0);
+    let sparing = || candidates().filter(|cell| excess(cell) == least);
+    let most = sparing().map(|cell| share(&effect(cell))).fold(0.0, f64::max);
     let rank = |cell: &&Cell| {
         let effect = effect(cell);
         (
-            effect.accounts_locked_by_own.saturating_sub(tolerated),
-            Reverse(twentieths(&effect)),
             (!cell.microsoft_baseline, cell.policy != Policy::CIS),
             effect.minutes_locked_by_attack as u64 + effect.minutes_locked_by_own as u64,
             cell.careful_guesses_per_day.unwrap_or(f64::MAX) as u64,
             cell.policy,
         )
     };
-    let candidates = cells.iter().filter(|cell| is_candidate(cell, threshold_max));
+    let chosen = sparing().filter(|cell| about_as_much(share(&effect(cell)), most)).min_by_key(rank);
     // The grid always holds both baselines.
-    candidates.min_by_key(rank).or_else(|| cells.first()).expect("a grid holds the baselines")
+    chosen.or_else(|| cells.first()).expect("a grid holds the baselines")
+}
+
+/// Share of attacks' tries stopped; 0 without any.
+fn share(effect: &Effect) -> f64 {
+    effect.share_stopped().unwrap_or(0.0)
+}
+
+/// Within a twentieth: what one history tells no better.
+fn about_as_much(share: f64, most: f64) -> bool {
+    share >= most - 0.05
 }
 
 /// Why it is this one of those that come into question.
@@ -116,9 +123,17 @@ fn decided_by(
     let candidates = || cells.iter().filter(|cell| is_candidate(cell, threshold_max));
     let spares = candidates().any(|other| excess(other) > excess(best));
     let alike = || candidates().filter(|other| excess(other) == excess(best));
-    let stops = alike().any(|other| twentieths(&of(other)) < twentieths(&of(best)));
+    let most = alike().map(|other| share(&of(other))).fold(0.0, f64::max);
+    let stops = alike().any(|other| !about_as_much(share(&of(other)), most));
     match (spares, stops, best.microsoft_baseline || best.policy == Policy::CIS) {
-        (true, true, _) => "Others lock out more of the site's own accounts, or stop less.",
+        (true, true, true) => {
+            "Others lock out more of the site's own accounts, or stop less; of the rest, which stop about as much, it is a \
+             baseline."
+        }
+        (true, true, false) => {
+            "Others lock out more of the site's own accounts, or stop less; of the rest, which stop about as much, it locks \
+             for the shortest time."
+        }
         (true, false, true) => {
             "Others lock out more of the site's own accounts; of the rest, which stop about as much, it is a baseline."
         }
@@ -172,7 +187,7 @@ fn advice(
     if cell.policy.threshold > 0 && !cell.fulfils_cis {
         reasons.push("It does not fulfil the CIS benchmark (at most 5, at least 15 minutes).".to_owned());
     }
-    if effect.attack_tries > 0 && twentieths(&effect) == 0 && history.attacks > 0 {
+    if effect.attack_tries > 0 && about_as_much(0.0, share(&effect)) && history.attacks > 0 {
         reasons.push(
             "These attacks try few passwords per account: lockout does little against spraying.".to_owned(),
         );
@@ -184,11 +199,14 @@ fn own_text(effect: &Effect) -> String {
     if effect.lockouts_by_own == 0 {
         return "It would have locked nobody out because of their own tries.".to_owned();
     }
+    let refused = match effect.logons_refused_by_own {
+        0 => "refused no rightful logon".to_owned(),
+        some => format!("refused {}", counted(some, "rightful logon", "rightful logons")),
+    };
     format!(
-        "It would have locked out {} because of their own tries, {} in all, and refused {}.",
+        "It would have locked out {} because of their own tries, {} in all, and {refused}.",
         counted(effect.accounts_locked_by_own, "account", "accounts"),
-        duration((effect.minutes_locked_by_own * MINUTE as f64) as i64),
-        counted(effect.logons_refused_by_own, "rightful logon", "rightful logons")
+        duration((effect.minutes_locked_by_own * MINUTE as f64) as i64)
     )
 }
 

@@ -184,7 +184,8 @@ fn hosts(card: &Scorecard, detail: Detail) -> Part {
                 text.push_str(&format!(", {} records a day", count(rate as u64)));
             }
         }
-        if let Some(seconds) = host.clock_ahead_seconds.filter(|seconds| *seconds != 0) {
+        // Between two whole seconds lies no difference.
+        if let Some(seconds) = host.clock_ahead_seconds.filter(|seconds| seconds.abs() > 1) {
             text.push_str(&format!(", clock {seconds:+} s"));
         }
         facts.push(fact(host.name.clone(), text));

@@ -1,6 +1,7 @@
 //! Names and facts that several formats need.
 
 use doorknob_event::incident::{AccountEntry, Incident, Severity, Verdict};
+use doorknob_report::quantity::{counted, percent};
 use doorknob_report::visible::visible;
 use std::collections::BTreeSet;
 
@@ -44,14 +45,14 @@ pub(crate) fn confidence_percent(incident: &Incident) -> u8 {
 pub(crate) fn description(incident: &Incident) -> String {
     let attempts = &incident.attempts;
     let mut text = format!(
-        "{} ({}, confidence {} %). {} failed and {} successful logon attempts on {} accounts from {} sources.",
+        "{} ({}, confidence {}). {} failed and {} successful logon attempts on {} from {}.",
         incident.title,
         incident.class,
-        confidence_percent(incident),
+        percent(incident.confidence),
         attempts.failures,
         attempts.successes,
-        incident.accounts_total,
-        incident.sources_total,
+        counted(incident.accounts_total, "account", "accounts"),
+        counted(incident.sources_total, "source", "sources"),
     );
     if attempts.presented > 0 {
         text.push_str(&format!(
@@ -59,13 +60,14 @@ pub(crate) fn description(incident: &Incident) -> String {
             attempts.presented
         ));
     }
-    for factor in
-        incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty()).take(3)
-    {
-        text.push_str(&format!(" {}", factor.text));
+    let said = incident.factors.iter().filter(|factor| factor.weight > 0.0 && !factor.text.is_empty());
+    let said: Vec<&str> = said.take(3).map(|factor| factor.text.as_str()).collect();
+    if !said.is_empty() {
+        text.push_str(&format!(" What speaks for it: {}.", said.join("; ")));
     }
     if let Some(other) = &incident.alternative {
-        text.push_str(&format!(" Best other explanation: {}; {}.", other.class, other.text));
+        let why = if other.text.is_empty() { String::new() } else { format!("; {}", other.text) };
+        text.push_str(&format!(" Best other explanation: {}{why}.", other.class));
     }
     visible(&text).into_owned()
 }

@@ -178,9 +178,20 @@ def sigma_in_elastic(text):
     assert backend.convert(sigma(without_order(text)))
 
 
-def queries_of(text):
-    body = "\n".join("" if line.startswith("//") else line for line in text.splitlines())
+def queries_of(text, mark="//"):
+    body = "\n".join("" if line.startswith(mark) else line for line in text.splitlines())
     return [query.strip() for query in re.split(r"\n\s*\n", body) if query.strip()]
+
+
+def spl(text):
+    """A linter finds nothing, and nothing in the settings is a command."""
+    linter = need("splint.linter")
+    queries = queries_of(text, "#")
+    assert len(queries) >= 5
+    for query in queries:
+        assert not linter.lint_text(query), [str(found) for found in linter.lint_text(query)][:3]
+        commands = [command.name for command in need("splint").parse(query).commands]
+        assert set(commands[1:]) <= {"eval", "where", "sort", "streamstats", "stats", "table"}, commands
 
 
 def esql(text):
@@ -286,6 +297,7 @@ CHECKS = {
     "sigma": [sigma, sigma_in_splunk, sigma_in_elastic],
     "kql": [kql],
     "esql": [esql],
+    "spl": [spl],
     "kql-defaults": [kql_run],
     "kql-scanner": [kql_scanner],
 }

@@ -97,6 +97,8 @@ pub struct HostReadiness {
     pub role: String,
     /// Days between its first and last event, where known.
     pub days_of_history: Option<f64>,
+    /// How long a log of the default size lasts, for example `21 MB hold 258 days`; empty where not known.
+    pub roll_over: String,
     /// What is missing, in a few words each.
     pub gaps: Vec<String>,
 }

@@ -60,6 +60,7 @@ pub(super) struct Host {
     pub(super) grade: String,
     pub(super) role: String,
     pub(super) days: String,
+    pub(super) roll_over: String,
     pub(super) gaps: String,
 }
 
@@ -104,6 +105,7 @@ fn host(host: &HostReadiness) -> Host {
             .filter(|days| days.is_finite())
             .map(|days| format!("{days:.1}"))
             .unwrap_or_default(),
+        roll_over: host.roll_over.clone(),
         gaps: host.gaps.join("; "),
     }
 }

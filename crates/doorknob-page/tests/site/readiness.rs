@@ -50,6 +50,7 @@ pub(crate) fn readiness() -> Readiness {
                 } else {
                     "member server".to_owned()
                 },
+                roll_over: "21 MB hold 9.5 days".to_owned(),
                 days_of_history: Some(if *name == "dc02" { 5.2 } else { 14.0 }),
                 gaps: if grade == "D" { vec!["no 4625".to_owned()] } else { Vec::new() },
             })

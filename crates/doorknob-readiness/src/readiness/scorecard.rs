@@ -8,6 +8,7 @@ use crate::finding::{Check, Finding};
 use crate::grade::{self, Grade};
 use doorknob_event::incident::Severity;
 use doorknob_event::time::{DAY, EventTime};
+use doorknob_report::quantity::{bytes, count, duration};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -61,6 +62,17 @@ pub struct Kept {
     pub kilobytes: u64,
     /// Days that it holds at the host's present rate.
     pub days: f64,
+}
+
+/// `21.0 MB hold 258 days`, `21.0 MB hold 2 d 5 h`.
+impl std::fmt::Display for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let size = bytes(self.kilobytes * 1024);
+        match self.days {
+            days if days < 10.0 => write!(f, "{size} hold {}", duration((days * DAY as f64) as i64)),
+            days => write!(f, "{size} hold {} days", count(days as u64)),
+        }
+    }
 }
 
 /// One host.

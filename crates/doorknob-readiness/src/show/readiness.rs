@@ -183,6 +183,9 @@ fn hosts(card: &Scorecard, detail: Detail) -> Part {
             if let Some(rate) = history.records_per_day {
                 text.push_str(&format!(", {} records a day", count(rate as u64)));
             }
+            if let Some(kept) = history.kept.first() {
+                text.push_str(&format!(", {kept}"));
+            }
         }
         // Between two whole seconds lies no difference.
         if let Some(seconds) = host.clock_ahead_seconds.filter(|seconds| seconds.abs() > 1) {
@@ -215,7 +218,10 @@ fn symbol(state: Coverage) -> char {
 fn legend(card: &Scorecard) -> String {
     let columns: Vec<&str> =
         card.hosts.first().iter().flat_map(|host| host.coverage.keys().copied()).collect();
-    format!("{}; █ seen, × missing, ░ not known, · not here", columns.join(" | "))
+    format!(
+        "{}; █ seen, × missing, ░ not known, · not here; 21 MB is the default size of a log",
+        columns.join(" | ")
+    )
 }
 
 fn sources(card: &Scorecard) -> Option<Part> {

@@ -126,6 +126,12 @@ fn host(host: &HostCard) -> HostReadiness {
             Role::Member => String::new(),
         },
         days_of_history: host.history.as_ref().map(|history| history.days),
+        roll_over: host
+            .history
+            .as_ref()
+            .and_then(|history| history.kept.first())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         gaps,
     }
 }

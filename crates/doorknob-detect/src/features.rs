@@ -27,8 +27,8 @@ pub(crate) struct Features {
     pub(crate) counts: Counts,
     /// Failures and presented credentials.
     pub(crate) tries: u64,
-    /// Ticks from the first to the last but for the odd ones at either end.
-    pub(crate) bulk_span: i64,
+    /// Ticks for which a pair goes on: without the odd tries at either end, and without pauses of more than a day.
+    pub(crate) lasting: i64,
     pub(crate) accounts: u32,
     /// The account that nearly all tries were on, when there are others: a probe or two beside the target.
     pub(crate) main_account: Option<AccountId>,
@@ -216,6 +216,7 @@ struct Sums {
     hosts: FxHashMap<HostId, ()>,
     series: Series,
     claims: Claims,
+    active: i64,
     longest_run: u32,
     minute_peak: u32,
     window_peak: u32,
@@ -278,6 +279,7 @@ impl Sums {
             hosts: FxHashMap::default(),
             series: Series::default(),
             claims: Claims::default(),
+            active: 0,
             longest_run: 0,
             minute_peak: 0,
             window_peak: 0,
@@ -304,6 +306,7 @@ impl Sums {
         self.last = self.last.max(pair.last);
         self.counts.add(&pair.counts);
         self.tries.push(tries);
+        self.active = self.active.max(pair.active);
         self.minute_peak = self.minute_peak.max(pair.minute_peak);
         self.window_peak = self.window_peak.max(pair.window_peak);
         self.series.merge(&pair.series);
@@ -413,7 +416,7 @@ impl Sums {
             last: self.last,
             counts: self.counts,
             tries,
-            bulk_span: self.series.bulk().map_or(0, |(from, to)| to.since(from)),
+            lasting: self.series.bulk().map_or(0, |(from, to)| to.since(from)).min(self.active),
             accounts: self.accounts.len() as u32,
             main_account: self.main_account(tries),
             accounts_unknown,

@@ -7,12 +7,13 @@ use crate::ablation::Part;
 use crate::features::{Features, is_pooled, is_scanner};
 use crate::judge::{Judgement, judge};
 use crate::observe::{EPISODE_IDLE, cut_at_pauses, episodes};
-use crate::pair::PairId;
+use crate::pair::{Pair, PairId};
 use crate::state::State;
 use doorknob_event::account_kind::AccountKind;
-use doorknob_event::activity::{Directory, SourceId, SourceKind};
+use doorknob_event::activity::{AccountId, Directory, SourceId, SourceKind};
 use doorknob_event::incident::Verdict;
 use doorknob_event::time::{HOUR, MINUTE};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Which view.
@@ -70,9 +71,12 @@ pub(crate) fn findings(state: &State, directory: &Directory) -> Vec<Finding> {
             .filter(|id| view == View::Source || !is_scanner(state.pair(*id).source, state, directory))
             .collect();
         let idle = if view == View::Family { FAMILY_IDLE } else { EPISODE_IDLE };
-        for episode in episodes(state, &unresolved, idle) {
+        for mut episode in episodes(state, &unresolved, idle) {
             if view == View::Source && are_broken_programs(&episode, state) {
                 continue;
+            }
+            if view == View::Family {
+                leave_out_lone_programs(&mut episode, state);
             }
             if episode.len() >= fewest_sources
                 && let Some(finding) = Finding::new(view, episode, state, directory)
@@ -161,11 +165,29 @@ fn acts(pairs: &[PairId], state: &State, directory: &Directory) -> Vec<Vec<PairI
 /// Several service accounts from one source, each tried again and again like clockwork: a server on which several things
 /// are broken, and no spray (a spray tries each account a few times).
 fn are_broken_programs(episode: &[PairId], state: &State) -> bool {
-    (2..=8).contains(&episode.len())
-        && episode.iter().map(|id| state.pair(*id)).all(|pair| {
-            state.account(pair.account).is_some_and(|account| account.kind == AccountKind::Service)
-                && pair.gaps.rhythm().is_some_and(|rhythm| rhythm.is_unattended(pair.last.since(pair.first)))
-        })
+    (2..=8).contains(&episode.len()) && episode.iter().all(|id| is_broken_program(state.pair(*id), state))
+}
+
+/// Clockwork on a service account.
+fn is_broken_program(pair: &Pair, state: &State) -> bool {
+    state.account(pair.account).is_some_and(|account| account.kind == AccountKind::Service)
+        && pair.gaps.rhythm().is_some_and(|rhythm| rhythm.is_unattended(pair.last.since(pair.first)))
+}
+
+/// Services on servers of their own, each with its own account, have names that are alike and break independently: they are
+/// no members of a family that somebody guesses.
+fn leave_out_lone_programs(episode: &mut Vec<PairId>, state: &State) {
+    let mut pairs_of_account: FxHashMap<AccountId, u32> = FxHashMap::default();
+    let mut pairs_of_source: FxHashMap<SourceId, u32> = FxHashMap::default();
+    for id in &*episode {
+        *pairs_of_account.entry(state.pair(*id).account).or_default() += 1;
+        *pairs_of_source.entry(state.pair(*id).source).or_default() += 1;
+    }
+    episode.retain(|id| {
+        let pair = state.pair(*id);
+        let lone = pairs_of_account[&pair.account] == 1 && pairs_of_source[&pair.source] == 1;
+        !lone || !is_broken_program(pair, state)
+    });
 }
 
 /// A pause this long can end a phase: shorter ones are a tool's own pacing.

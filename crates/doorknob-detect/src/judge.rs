@@ -83,7 +83,7 @@ fn is_enough(f: &Features) -> bool {
 
 /// Whether an explanation is possible at all. Without gates a class that fits "anything odd" absorbs every attack.
 fn is_admitted(class: Class, f: &Features) -> bool {
-    let span = f.last.since(f.first);
+    let span = f.lasting;
     let unknown = f.unknown_share();
     match class {
         // Presented credentials have no outcome: only many accounts in a short time say something.

@@ -167,6 +167,9 @@ pub(crate) struct Pair {
     pub(crate) source_new: bool,
     pub(crate) first: EventTime,
     pub(crate) last: EventTime,
+    /// Ticks from the first to the last without pauses in which a nightly job would have come back: what fails for minutes
+    /// on Monday and on Friday does not go on for days.
+    pub(crate) active: i64,
     pub(crate) counts: Counts,
     pub(crate) codes: SmallVec<[(FailureCode, u32); 1]>,
     pub(crate) successes: u32,
@@ -240,6 +243,7 @@ impl Pair {
             source_new: true,
             first: time,
             last: time,
+            active: 0,
             counts: Counts::default(),
             codes: SmallVec::new(),
             successes: 0,
@@ -359,6 +363,10 @@ impl Pair {
     }
 
     fn observe(&mut self, time: EventTime, host: HostId, logon_type: u8, window: i64) {
+        let pause = time.since(self.last);
+        if (1..=PAIR_IDLE).contains(&pause) {
+            self.active += pause;
+        }
         self.last = self.last.max(time);
         self.gaps.add(time);
         self.series.add(time, 1);

@@ -1057,8 +1057,8 @@ fn explicit_credentials(f: &Features, tell: Tell) -> Option<Term> {
 /// For days on end on one account: broken things stay broken until somebody mends them; guessers move on or are slow on
 /// purpose (then the rhythm and novelty decide). Ten tries that are over within minutes are no broken thing.
 fn persistence(f: &Features, tell: Tell) -> Option<Term> {
-    // A slip the day before does not make a burst persist.
-    let span = f.bulk_span.min(f.last.since(f.first));
+    // A slip the day before does not make a burst persist, nor does another burst the week after.
+    let span = f.lasting;
     if f.accounts <= 2 && span < 10 * MINUTE && f.tries >= 10 {
         return term(
             tell,

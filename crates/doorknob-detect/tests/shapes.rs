@@ -351,6 +351,35 @@ fn a_computer_that_moved_with_its_owner_is_no_stranger() {
     }
 }
 
+/// Three servers on which a service of their own has a wrong password, alike in name: three things to mend, and no family.
+#[test]
+fn services_that_break_on_servers_of_their_own_are_no_family() {
+    let mut site = Site::with_people();
+    for (server, account) in [("10.0.8.5", "svc-crm12"), ("10.0.8.6", "svc-crm34"), ("10.0.8.7", "svc-erp1")]
+    {
+        site.fail_every(thursday(), 30.0, 400, account, server);
+    }
+    for account in ["svc-crm12", "svc-crm34", "svc-erp1"] {
+        harmless("service of its own", &mut site, Some((Verdict::Misconfiguration, account)));
+    }
+}
+
+/// A process that fails for two minutes, and again three days later: bursts, and nothing that has been broken since.
+#[test]
+fn bursts_days_apart_do_not_go_on_for_days() {
+    let mut site = Site::with_people();
+    for day in [0, 3] {
+        site.fail_every(
+            thursday().plus(day * DAY),
+            0.7,
+            150,
+            "Administrator",
+            "C:\\Users\\Public\\restore.exe",
+        );
+    }
+    one_attack("two bursts", &mut site, "T1110.001");
+}
+
 /// Who failed, logged on, and fails again days later did not fail for days.
 #[test]
 fn a_settled_failure_does_not_grow_old() {

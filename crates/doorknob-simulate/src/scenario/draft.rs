@@ -8,7 +8,7 @@ use super::{AddressPool, Brief, Door};
 use crate::behaviour::{Act, Answer, Attempt, Client, Path, Planned, Secret};
 use crate::people::People;
 use crate::random::Random;
-use crate::site::{AccountId, HostId, Site, Who, person};
+use crate::site::{AccountId, HostId, Role, Site, Who, person};
 use crate::time::{DAY, HOUR, MINUTE};
 use crate::truth::{EpisodeDraft, EpisodeId, Kind, TruthBook, Verdict};
 
@@ -196,7 +196,17 @@ impl Draft<'_> {
             Door::Sql => Path::SqlLogin(true),
             Door::Process => Path::Process("C:\\Users\\Public\\restore.exe"),
         };
-        (path, self.brief.host.unwrap_or_else(|| self.site.host_of(self.brief.door.role())))
+        (path, self.brief.host.unwrap_or_else(|| self.host_of(self.brief.door.role())))
+    }
+
+    /// A computer of a role, always the same one in an episode: a large site has many, and not everything happens at the
+    /// first. Clients choose their domain controller themselves.
+    pub(super) fn host_of(&self, role: Role) -> HostId {
+        let hosts = self.site.hosts_of(role);
+        if role == Role::DomainController || hosts.len() < 2 {
+            return self.site.host_of(role);
+        }
+        hosts[self.brief.start.unsigned_abs() as usize % hosts.len()]
     }
 
     // When.

@@ -32,8 +32,8 @@ fn plan(draft: &mut Draft<'_>) {
     let episode = draft.attack(SPRAYING);
     let index = draft.person();
     let subject = draft.people.persons[index].account;
-    let session_host = draft.site.host_of(Role::RemoteDesktop);
-    let server = draft.site.host_of(Role::FileServer);
+    let session_host = draft.host_of(Role::RemoteDesktop);
+    let server = draft.host_of(Role::FileServer);
     let client = client_of(draft.site, session_host);
     let mut accounts = draft.many(draft.brief.size as usize + 1);
     accounts.retain(|&account| account != subject);

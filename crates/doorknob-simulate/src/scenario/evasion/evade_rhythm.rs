@@ -31,7 +31,7 @@ fn plan(draft: &mut Draft<'_>) {
     let victim = draft.site.add_account(&name);
     let who = draft.site.who(victim);
     // A server that the attacker holds already, and that the account never used.
-    let held = draft.site.host_of(Role::RemoteDesktop);
+    let held = draft.host_of(Role::RemoteDesktop);
     let client = client_of(draft.site, held);
     for turn in 0..i64::from(draft.brief.size) {
         let at = draft.brief.start + turn * draft.brief.gap;

@@ -28,7 +28,7 @@ fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::Infrastructure, &[], None);
     let fault = *draft.random.pick(&[Answer::NoLogonServers, Answer::ClockSkew]);
     let users = draft.many(draft.brief.size as usize);
-    let (files, remote) = (draft.site.host_of(Role::FileServer), draft.site.host_of(Role::RemoteDesktop));
+    let (files, remote) = (draft.host_of(Role::FileServer), draft.host_of(Role::RemoteDesktop));
     for (at, account) in draft.times(users.len()).into_iter().zip(users) {
         let who = draft.site.who(account);
         let person = draft.people.persons.iter().find(|person| person.account == account);

@@ -26,7 +26,7 @@ pub(in crate::scenario) const SCENARIO: Scenario = Scenario {
 };
 
 fn plan(draft: &mut Draft<'_>) {
-    let machine = draft.site.host_of(Role::ApplicationServer);
+    let machine = draft.host_of(Role::ApplicationServer);
     let episode = draft.nuisance(Verdict::Misconfiguration, &[Verdict::Undetermined], Some(machine));
     let name = draft.brief.account.clone().unwrap_or_else(|| {
         let stem =

@@ -34,7 +34,7 @@ fn plan(draft: &mut Draft<'_>) {
     let episode = draft.nuisance(Verdict::Misconfiguration, &[Verdict::UserError], Some(machine));
     let who = draft.site.who(person.account);
     let client = client_of(draft.site, machine);
-    let way = (Path::Ntlm, draft.site.host_of(Role::FileServer));
+    let way = (Path::Ntlm, draft.host_of(Role::FileServer));
     for _ in 0..3 {
         let at = draft.day_before();
         draft.attempt_by(at, None, who.clone(), Secret::Right, client.clone(), way.clone());

@@ -4,7 +4,7 @@
 //! escaped. Source of the syslog frame: RFC 5424 section 6.
 
 use crate::json_text::{instant, milliseconds};
-use crate::phrase::{PRODUCT, VERSION, account, addresses, confidence_percent, got_in};
+use crate::phrase::{PRODUCT, VERSION, account, addresses, claimed_name, confidence_percent, got_in};
 use doorknob_event::incident::{Incident, Severity};
 use doorknob_report::visible::visible;
 use std::io::{self, Write};
@@ -98,7 +98,8 @@ fn extension(incident: &Incident) -> Vec<(&'static str, String)> {
                 .sources
                 .first()
                 .filter(|_| incident.sources_total <= 1)
-                .and_then(|s| s.workstation.clone())
+                .and_then(|source| claimed_name(source))
+                .map(str::to_owned)
                 .unwrap_or_default(),
         ),
         ("duser", one_account.map(|one| one.name.clone()).unwrap_or_default()),

@@ -5,7 +5,7 @@
 use crate::attack::techniques;
 use crate::json_text::{instant, object, write_line};
 use crate::phrase::{
-    LISTED_MAX, PRODUCT, VERSION, addresses, confidence_percent, description, got_in, is_alert,
+    LISTED_MAX, PRODUCT, VERSION, addresses, claimed_name, confidence_percent, description, got_in, is_alert,
 };
 use doorknob_event::incident::{Incident, Severity, Verdict};
 use serde_json::{Value, json};
@@ -114,12 +114,9 @@ fn threat(incident: &Incident) -> Value {
 fn only_source(incident: &Incident) -> Value {
     match incident.sources.as_slice() {
         [one] if incident.sources_total <= 1 => {
-            let address = one.address.as_ref().or(one.workstation.as_ref());
-            object([
-                ("ip", json!(one.address)),
-                ("address", json!(address)),
-                ("domain", json!(one.workstation)),
-            ])
+            let name = claimed_name(one);
+            let address = one.address.as_deref().or(name);
+            object([("ip", json!(one.address)), ("address", json!(address)), ("domain", json!(name))])
         }
         _ => Value::Null,
     }

@@ -3,7 +3,7 @@
 use crate::attack::{self, techniques};
 use crate::json_text::{milliseconds, object, write_line};
 use crate::phrase::{
-    LISTED_MAX, PRODUCT, VERSION, account, addresses, confidence_percent, description, is_alert,
+    LISTED_MAX, PRODUCT, VERSION, account, addresses, claimed_name, confidence_percent, description, is_alert,
 };
 use doorknob_event::incident::{AccountEntry, Compromise, Incident, Severity, SourceEntry};
 use serde_json::{Value, json};
@@ -130,7 +130,7 @@ fn known_account(known: &Compromise) -> Value {
 fn source(source: &SourceEntry) -> Value {
     let endpoint = object([
         ("ip", json!(source.address)),
-        ("hostname", json!(source.workstation.as_ref().or(source.host.as_ref()))),
+        ("hostname", json!(claimed_name(source).or(source.host.as_deref()))),
     ]);
     object([
         ("name", json!("source")),

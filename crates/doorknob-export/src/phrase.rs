@@ -1,6 +1,6 @@
 //! Names and facts that several formats need.
 
-use doorknob_event::incident::{AccountEntry, Incident, Severity, Verdict};
+use doorknob_event::incident::{AccountEntry, Incident, Severity, SourceEntry, Verdict};
 use doorknob_report::quantity::{counted, percent};
 use doorknob_report::visible::visible;
 use std::collections::BTreeSet;
@@ -15,6 +15,11 @@ pub(crate) const LISTED_MAX: usize = 200;
 /// `CORP\jdoe`, or the name alone.
 pub(crate) fn account(entry: &AccountEntry) -> String {
     if entry.domain.is_empty() { entry.name.clone() } else { format!("{}\\{}", entry.domain, entry.name) }
+}
+
+/// The name that a source claims for itself, if it claims only one: several are told in words, which are no name.
+pub(crate) fn claimed_name(source: &SourceEntry) -> Option<&str> {
+    source.workstation.as_deref().filter(|name| !name.contains(" names, e.g. "))
 }
 
 /// Addresses of the incident, each once, in the order of the incident.

@@ -46,6 +46,26 @@ fn no_export_holds_a_character_that_a_terminal_acts_on() {
 }
 
 #[test]
+fn several_claimed_names_are_no_name() {
+    let mut incident = incidents().remove(0);
+    incident.sources.truncate(1);
+    incident.sources_total = 1;
+    let words = "39 names, e.g. KALI".to_owned();
+    for (claimed, told) in [(words, false), ("KALI".to_owned(), true)] {
+        incident.sources[0].workstation = Some(claimed.clone());
+        for format in [Format::Ocsf, Format::Ecs, Format::Cef] {
+            let text = exported(format, std::slice::from_ref(&incident), &Settings::default());
+            let fields = [
+                format!("hostname\":\"{claimed}\""),
+                format!("domain\":\"{claimed}\""),
+                format!("shost={claimed} "),
+            ];
+            assert_eq!(fields.iter().any(|field| text.contains(field)), told, "{format}: {claimed}");
+        }
+    }
+}
+
+#[test]
 fn json_exports_are_json_and_hold_what_they_must() {
     let incidents = incidents();
     let settings = Settings::default();

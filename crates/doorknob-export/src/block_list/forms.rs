@@ -4,6 +4,7 @@ use super::{Blockable, blockable};
 use crate::phrase::VERSION;
 use doorknob_event::incident::Incident;
 use doorknob_event::settings::Settings;
+use doorknob_report::quantity::counted;
 use ipnet::IpNet;
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -42,9 +43,9 @@ fn write_head(out: &mut dyn Write, list: &Blockable<'_>) -> io::Result<()> {
         list.addresses.values().flatten().map(|incident| incident.id.as_str()).collect();
     writeln!(
         out,
-        "# Doorknob {VERSION}: public addresses that guess passwords; {} of {} attacks",
-        list.addresses.len(),
-        attacks.len()
+        "# Doorknob {VERSION}: {} that guess passwords, of {}",
+        counted(list.addresses.len() as u64, "public address", "public addresses"),
+        counted(attacks.len() as u64, "attack", "attacks")
     )?;
     writeln!(out, "# Addresses change hands: review the list after some days.")?;
     for (why, number) in &list.kept_off {

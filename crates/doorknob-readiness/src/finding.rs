@@ -201,6 +201,20 @@ pub struct Finding {
 const RECORDS_MAX: usize = 10;
 
 impl Finding {
+    /// What it is in a few words, the same for findings that are told together ([`Scorecard::alike`]).
+    ///
+    /// [`Scorecard::alike`]: crate::readiness::Scorecard::alike
+    pub fn kind(&self) -> &'static str {
+        match (self.check, self.severity) {
+            (Check::ExposedToInternet, Severity::Critical) => {
+                "Domain controller reached from public addresses"
+            }
+            (Check::ExposedToInternet, Severity::High) => "Reached and logged on to from public addresses",
+            (Check::ExposedToInternet, Severity::Medium) => "Reached from public addresses, without a logon",
+            (check, _) => check.text(),
+        }
+    }
+
     /// A finding without mend and evidence.
     pub(crate) fn new(
         check: Check,

@@ -116,7 +116,7 @@ fn work(alike: &[&Finding], detail: Detail) -> Part {
     let likely = if first.certainty == Certainty::Likely { " (likely)" } else { "" };
     let heading = match alike.len() {
         1 => format!("{}  {}{likely}", mark(first.severity), first.title),
-        many => format!("{}  {}: {many} hosts{likely}", mark(first.severity), first.check.text()),
+        many => format!("{}  {}: {many} hosts{likely}", mark(first.severity), first.kind()),
     };
     let mut facts = Vec::new();
     if alike.len() > 1 {

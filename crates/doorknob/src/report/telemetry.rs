@@ -68,7 +68,7 @@ fn finding(alike: &[&Finding]) -> Option<ReadinessFinding> {
     let likely = if first.certainty == Certainty::Likely { " (likely)" } else { "" };
     let title = match alike.len() {
         1 => format!("{}{likely}", first.title),
-        several => format!("{} on {several} hosts{likely}", first.check.text()),
+        several => format!("{} on {several} hosts{likely}", first.kind()),
     };
     let of = first.host.as_deref().filter(|_| alike.len() > 1).map(|host| format!("{host}: "));
     let of = of.unwrap_or_default();

@@ -19,6 +19,10 @@ const ELSEWHERE_GUESSES: u32 = 10;
 /// is well, up to which one that does is the attack's: one in twenty.
 const CHANCE_ARRIVALS: f64 = 0.05;
 
+/// Wrong passwords after a success from a shared source, from which on the success was not the guesser's: who has the
+/// password guesses no more. Two are slips.
+const GOES_ON: u32 = 3;
+
 /// What shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Proof {
@@ -81,7 +85,7 @@ pub(crate) fn compromised(
         }
         let wrong = pair.resolution.map_or(pair.counts.guesses(), |resolution| resolution.run);
         let pooled = is_pooled(pair.source, state, directory);
-        let owner = pooled && (wrong < 10 || comes_later(pair));
+        let owner = pooled && (wrong < 10 || comes_later(pair) || pair.run >= GOES_ON);
         if let Some((at, _)) = pair.first_success.as_deref().copied()
             && !owner
             && pair.resolution.is_none_or(|resolution| !resolution.after_reset)

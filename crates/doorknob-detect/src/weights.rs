@@ -250,7 +250,13 @@ fn tempo(f: &Features, tell: Tell) -> Option<Term> {
         ])
     } else if rhythm.median_seconds < 2.0 {
         let people = if rhythm.median_seconds < 1.0 { -3.5 } else { -2.0 };
-        row(&[(ATTACKS, 0.7), (PEOPLE, people), (STALE, -1.0), (&[Class::SharedAddress], -0.5)])
+        row(&[
+            (ATTACKS, 0.7),
+            (PEOPLE, people),
+            (&[Class::StaleDevice], if rhythm.gaps >= 24 { -2.5 } else { -1.0 }),
+            (&[Class::StaleService], -1.0),
+            (&[Class::SharedAddress], -0.5),
+        ])
     } else if rhythm.median_seconds < 10.0 && rhythm.gaps >= 24 {
         return term(
             tell,

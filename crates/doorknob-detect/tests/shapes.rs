@@ -262,10 +262,10 @@ fn a_first_logon_through_a_shared_source_is_the_sprays_when_none_is_expected() {
 }
 
 /// After guesses through the mail server on one account, its owner comes through the same server the next morning; or the
-/// success comes as the next guess.
+/// success comes as the next guess; or the guesses go on after it, as nobody's would who had the password.
 #[test]
 fn the_owner_who_comes_the_next_morning_was_not_guessed() {
-    for (after, guessed) in [(0, true), (9 * HOUR, false)] {
+    for (after, goes_on, guessed) in [(0, 0, true), (9 * HOUR, 0, false), (0, 5, false)] {
         let mut site = Site::with_people();
         for n in 0..70 {
             site.success(start().plus(n as i64 * 30 * MINUTE), &person_name(n), "10.0.0.8");
@@ -277,6 +277,10 @@ fn the_owner_who_comes_the_next_morning_was_not_guessed() {
             time = time.plus((300 + site.below(400) as i64) * SECOND);
         }
         site.success(time.plus(after), &who, "10.0.0.8");
+        for _ in 0..goes_on {
+            time = time.plus((300 + site.below(400) as i64) * SECOND);
+            site.fail(time, &who, "10.0.0.8", BAD);
+        }
         let all = incidents(&mut site);
         assert!(all.iter().any(|incident| incident.verdict == Verdict::Attack), "{}", describe(&all));
         let named = all.iter().any(|incident| !incident.compromised.is_empty());

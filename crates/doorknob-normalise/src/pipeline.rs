@@ -81,6 +81,8 @@ impl Gathering {
     fn first_pass(&self, hosts: &Hosts, interner: &Interner) -> io::Result<FirstPass> {
         let mut sightings = Sightings::new(hosts);
         let mut meetings = Meetings::default();
+        // One host alone meets nobody.
+        let may_meet = hosts.len() > 1;
         let mut duplicates = Duplicates::default();
         let mut copies = Copies::default();
         let mut sorted = self.sorted(interner)?;
@@ -95,7 +97,9 @@ impl Gathering {
                     copies.add(place);
                 } else {
                     sightings.see(&observation, host, interner);
-                    meetings.observe(&observation, host, interner);
+                    if may_meet {
+                        meetings.observe(&observation, host, interner);
+                    }
                 }
                 place += 1;
             }

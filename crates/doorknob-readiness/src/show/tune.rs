@@ -51,6 +51,7 @@ fn rows(tuning: &Tuning) -> Part {
     let most =
         tuning.rows.iter().flat_map(|row| &row.alerts_per_day).map(|(_, rate)| *rate).fold(0.0, f64::max);
     let pace = tuning.pace();
+    let in_force = tuning.rows.iter().find(|row| row.in_force).map(|row| &row.alerts_per_day);
     let mut facts = vec![fact("from severity", "··info ···low medium ··high ··crit")];
     for row in &tuning.rows {
         let rates: Vec<String> = row
@@ -61,7 +62,8 @@ fn rows(tuning: &Tuning) -> Part {
         let (more, fewer) = (row.extra.len(), row.gone.len());
         let beside = match (row.in_force, more, fewer) {
             (true, ..) => String::new(),
-            (false, 0, 0) => " · the same incidents".to_owned(),
+            (false, 0, 0) if in_force == Some(&row.alerts_per_day) => " · the same incidents".to_owned(),
+            (false, 0, 0) => " · the same matters, called otherwise".to_owned(),
             (false, more, fewer) => format!(" · {more} more, {fewer} fewer incidents"),
         };
         facts.push(fact(label(row), format!("{}{beside}", rates.join(" "))));
